@@ -1,0 +1,10 @@
+export * from './column-types.js';
+export * from './data-source.js';
+export * from './database-error.js';
+export * from './database.module.js';
+export * from './embedded/index.js';
+export * from './grouped.js';
+export { HotPath } from './hot-path.js';
+export * from './migrate.js';
+export * from './transactions.js';
+export * from './tx.js';

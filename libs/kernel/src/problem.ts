@@ -1,0 +1,132 @@
+/**
+ * Every refusal the system can give. The code is the contract: clients, tests and support staff match on it,
+ * so a code is never renamed and never reused. Sent as RFC 9457 `application/problem+json`.
+ */
+export const PROBLEMS = {
+  'request.invalid': { status: 400, title: 'The request is malformed' },
+  'request.too_large': { status: 413, title: 'The request is too large' },
+  'request.media_type': { status: 415, title: 'Send JSON' },
+  'request.key_reused': { status: 422, title: 'Key already used for a different request' },
+  'key.missing': { status: 400, title: 'Send an Idempotency-Key header' },
+  'route.not_found': { status: 404, title: 'No such address' },
+
+  'serial.check_digit': { status: 400, title: 'The serial is mistyped' },
+  'scan.gtin_only': { status: 400, title: 'That is the product code; scan the other barcode' },
+  'scan.gtin_differs': { status: 422, title: 'The barcode names another product than the card' },
+  'price.mismatch': { status: 422, title: 'The amount is not the price' },
+
+  'signature.invalid': { status: 401, title: 'The signature does not fit the request' },
+  'signature.expired': { status: 401, title: 'The signature is too old or from the future' },
+  'session.missing': { status: 401, title: 'Sign in first' },
+  'session.expired': { status: 401, title: 'The session has ended; sign in again' },
+  'token.invalid': { status: 401, title: 'The access token is not valid' },
+  'credentials.invalid': { status: 401, title: 'E-mail or password is wrong' },
+  'role.missing': { status: 403, title: 'Your role may not do this' },
+  'origin.foreign': { status: 403, title: 'The request came from another site' },
+  'approval.same_person': { status: 403, title: 'Another person must approve' },
+  'approval.expired': { status: 409, title: 'The approval ran out; ask again' },
+  'step_up.required': { status: 403, title: 'Confirm with your second factor' },
+
+  'card.not_found': { status: 404, title: 'No such card' },
+  'batch.not_found': { status: 404, title: 'No such batch' },
+  'sheet.not_found': { status: 404, title: 'No such sheet' },
+  'product.not_found': { status: 404, title: 'No such product' },
+  'retailer.not_found': { status: 404, title: 'No such retailer' },
+  'store.not_found': { status: 404, title: 'No such store' },
+  'terminal.not_found': { status: 404, title: 'No such terminal' },
+  'consignment.not_found': { status: 404, title: 'No such consignment' },
+  'device.not_found': { status: 404, title: 'No such device' },
+  'activation.not_found': { status: 404, title: 'No sale under this key' },
+  'redemption.not_found': { status: 404, title: 'No such redemption' },
+
+  'card.already_active': { status: 409, title: 'The card has been sold' },
+  'card.not_received': { status: 409, title: 'The card is not on this store’s list' },
+  'card.not_sold': { status: 409, title: 'The card has not been sold yet' },
+  'card.blocked': { status: 409, title: 'The card is blocked' },
+  'card.expired': { status: 409, title: 'The card has expired' },
+  'card.exposed': { status: 409, title: 'Someone has tried this card’s PIN before' },
+  'card.redeemed': { status: 409, title: 'The card has been used' },
+  'card.held': { status: 409, title: 'The card is being checked' },
+  'card.voided': { status: 409, title: 'The card was taken back' },
+  'card.replaced': { status: 409, title: 'The card was replaced' },
+  'card.wrong_state': { status: 409, title: 'The cards are not in the state this needs' },
+  'batch.not_released': { status: 409, title: 'The batch is not on sale' },
+  'batch.sealed': { status: 409, title: 'The batch is sealed' },
+  'batch.not_sealed': { status: 409, title: 'The batch is not sealed yet' },
+  'batch.nothing_printed': { status: 409, title: 'Nothing was downloaded yet' },
+  'batch.wrong_state': { status: 409, title: 'The batch is not in the state this needs' },
+  'sheet.not_ready': { status: 409, title: 'The sheet is still being made' },
+  'consignment.wrong_state': { status: 409, title: 'The consignment has been received' },
+  'activation.reversed': { status: 409, title: 'The sale was cancelled earlier' },
+  'activation.voided': { status: 409, title: 'The sale was voided' },
+  'void.window_over': { status: 409, title: 'It is too late to void' },
+  'void.pin_tried': { status: 409, title: 'The PIN has been tried; the sale stands' },
+  'void.supervisor_required': { status: 409, title: 'A supervisor must confirm' },
+  'retailer.limit': { status: 409, title: 'The retailer’s credit is used up' },
+  'shift.not_open': { status: 409, title: 'No open shift for this clerk' },
+
+  'pin.not_usable': { status: 422, title: 'This PIN cannot be used' },
+  'pin.check_digit': { status: 422, title: 'The PIN is mistyped' },
+  'challenge.serial': { status: 422, title: 'Send the card’s serial too' },
+  'subscription.too_far': { status: 422, title: 'The end date would be too far ahead' },
+  'plan.mismatch': { status: 422, title: 'The card is for another plan' },
+  'range.overlap': { status: 422, title: 'The range is already on its way' },
+  'range.invalid': { status: 422, title: 'The range is not one of a batch' },
+  'count.differs': { status: 422, title: 'The count differs from the cards named' },
+  'name.taken': { status: 422, title: 'The name is taken' },
+
+  'rate.limited': { status: 429, title: 'Too many tries' },
+  internal: { status: 500, title: 'Something broke on our side' },
+  busy: { status: 503, title: 'Busy; try again with the same key' },
+} as const satisfies Record<string, { status: number; title: string }>;
+
+export type ProblemCode = keyof typeof PROBLEMS;
+
+/** One field that was wrong: `pointer` is a JSON pointer (RFC 6901) into the body. */
+export interface FieldError {
+  readonly pointer: string;
+  readonly detail: string;
+  readonly code: string;
+}
+
+export interface ProblemExtra {
+  readonly errors?: readonly FieldError[];
+  /** Seconds for `Retry-After`. */
+  readonly retryAfterS?: number;
+  /** Goes to the log only. */
+  readonly internal?: Readonly<Record<string, unknown>>;
+}
+
+export interface ProblemBody {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly code: ProblemCode;
+  readonly detail: string;
+  readonly errors?: readonly FieldError[];
+}
+
+/** A refusal the caller can understand and act on. Anything else thrown is our bug, and a 500. */
+export class Problem extends Error {
+  override readonly name = 'Problem';
+
+  /** @param detail goes to the caller: no PIN, no SQL, no other retailer's name. */
+  constructor(
+    readonly code: ProblemCode,
+    detail: string = PROBLEMS[code].title,
+    readonly extra: ProblemExtra = {},
+  ) {
+    super(detail);
+  }
+
+  get status(): number {
+    return PROBLEMS[this.code].status;
+  }
+
+  /** The RFC 9457 body. */
+  toBody(): ProblemBody {
+    const { status, title } = PROBLEMS[this.code];
+    const errors = this.extra.errors === undefined ? {} : { errors: this.extra.errors };
+    return { type: `urn:reup:problem:${this.code}`, title, status, code: this.code, detail: this.message, ...errors };
+  }
+}
