@@ -1,6 +1,8 @@
+export * from './batch-chunk.entity.js';
 export * from './batch.entity.js';
 export * from './batch.states.js';
 export * from './card-event.entity.js';
+export * from './card-range.store.js';
 export * from './card.entity.js';
 export * from './card.states.js';
 export * from './card.store.js';
@@ -11,4 +13,5 @@ export * from './luhn.js';
 export * from './pin.js';
 export * from './product.entity.js';
 export * from './scan.js';
+export * from './sealed-chunk.js';
 export * from './serial.js';

@@ -63,3 +63,9 @@ export function asProblem(error: unknown): unknown {
   if (failure === 'other' || failure === 'integrity') return error;
   return new Problem('busy', undefined, { retryAfterS: 1, internal: { sqlState: sqlState(error) ?? 'none', failure } });
 }
+
+/** Thrown by a work that read something too early: the whole of it runs again, as after a serialization failure. */
+export class RunAgain extends Error {
+  override readonly name = 'RunAgain';
+  readonly code = '40001';
+}

@@ -3,7 +3,7 @@ import { access, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { type RunUser, spawnOptions } from './run-user.js';
+import { mayNotSwitch, type RunUser, spawnOptions } from './run-user.js';
 import { StartRefused } from './start-refused.js';
 
 /** A PostgreSQL that npm installed. Only its programs are used: the package's class leaves servers behind. */
@@ -69,7 +69,9 @@ export async function majorVersion(binaries: Binaries, user: RunUser | undefined
     const { stdout } = await promisify(execFile)(program, ['--version'], spawnOptions(user));
     return Number(/\(PostgreSQL\) (\d+)/.exec(stdout)?.[1]);
   } catch (cause) {
-    const said = (cause as { stderr?: string }).stderr || (cause as Error).message;
+    const { code, stderr, message } = cause as { code?: unknown; stderr?: string; message: string };
+    if (user !== undefined && code === 'EPERM') throw mayNotSwitch(user, cause);
+    const said = stderr || message;
     throw new StartRefused(
       'binaries.broken',
       `${program} does not run here as ${user?.name ?? 'this user'} (${said.trim()}). It needs glibc and a disk that allows programs; try \`npm rebuild\`. If that does not help: ${OWN_SERVER}`,

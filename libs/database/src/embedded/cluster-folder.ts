@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { lchown, lstat, mkdir, readlink, realpath, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isRoot, type RunUser, usersForRoot } from './run-user.js';
+import { isRoot, mayNotSwitch, type RunUser, usersForRoot } from './run-user.js';
 import { StartRefused } from './start-refused.js';
 
 /** Where one database server keeps its files. All paths are real ones, without links. */
@@ -63,7 +63,10 @@ export async function claimCluster(cluster: ClusterFolder): Promise<void> {
 }
 
 export async function giveTo(path: string, user: RunUser | undefined): Promise<void> {
-  if (user !== undefined) await lchown(path, user.uid, user.gid);
+  if (user === undefined) return;
+  await lchown(path, user.uid, user.gid).catch((error: NodeJS.ErrnoException) => {
+    throw error.code === 'EPERM' ? mayNotSwitch(user, error) : error;
+  });
 }
 
 /** Anybody may make a folder in /var/tmp, and a database in someone else's folder is theirs to read and to change. */

@@ -10,9 +10,13 @@ import { StartRefused } from './start-refused.js';
 const UNFINISHED = 'data.new-';
 
 // No locale of the machine matters: a dump sorts the same everywhere. Trust, because only its own user reaches the socket.
-const INITDB_OPTIONS = [
-  ...['-U', 'reup', '--auth=trust', '-E', 'UTF8'],
-  ...['--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'],
+const INITDB_OPTIONS: readonly string[] = [
+  '--username=reup',
+  '--auth=trust',
+  '--encoding=UTF8',
+  '--locale=C',
+  '--locale-provider=builtin',
+  '--builtin-locale=C.UTF-8',
 ];
 
 /** Makes the data folder, or checks that these binaries can read the one that is there. */
@@ -65,5 +69,9 @@ async function initdb(cluster: ClusterFolder, binaries: Binaries, options: reado
 /** A new name is safe only when the folder that holds it is on the disk. */
 async function syncFolder(path: string): Promise<void> {
   const folder = await open(path);
-  await folder.sync().finally(() => folder.close());
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
+  }
 }

@@ -20,7 +20,11 @@ async function run(socketFolder: string, database: string, sql: string): Promise
   const client = new pg.Client({ host: socketFolder, port: 5432, user: 'reup', database, ssl: false });
   client.on('error', () => undefined); // a server that dies meanwhile fails the query, not this process
   await client.connect();
-  await client.query(sql).finally(() => client.end());
+  try {
+    await client.query(sql);
+  } finally {
+    await client.end();
+  }
 }
 
 function codeOf(error: unknown): string {

@@ -29,6 +29,12 @@ export async function usersForRoot(): Promise<readonly [RunUser, ...RunUser[]]> 
   );
 }
 
+/** As in a container that took these rights from its root. */
+export function mayNotSwitch(user: RunUser, cause: unknown): StartRefused {
+  const line = `PostgreSQL does not run as root, and root may not start it as "${user.name}" here. Start as an ordinary user.`;
+  return new StartRefused('platform.unsupported', line, { cause });
+}
+
 /**
  * How a PostgreSQL program is started: as that user, in a folder every user can stand in, and without this shell's
  * variables: `PGDATA`, `PGPORT` or a locale would change what it does.

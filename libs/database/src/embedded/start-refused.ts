@@ -23,7 +23,8 @@ export class StartRefused extends Error {
 const REASONS: readonly { code: StartRefusedCode; says: RegExp; line: (where: string) => string }[] = [
   {
     code: 'disk.full',
-    says: /ENOSPC|EDQUOT|no space left on device|disk quota exceeded/i,
+    // The last two are PostgreSQL's: its SQLSTATE for a full disk, and a write that was cut short.
+    says: /ENOSPC|EDQUOT|no space left on device|disk quota exceeded|^53100|wrote only \d+ of/i,
     line: (where) => `The disk is full: no room for the database in ${where}. Free 200 MB there and start again.`,
   },
   {
@@ -48,8 +49,8 @@ const REASONS: readonly { code: StartRefusedCode; says: RegExp; line: (where: st
 /** Turns whatever stopped a start into a refusal. */
 export function refusalOf(cause: unknown, where: string): StartRefused {
   if (cause instanceof StartRefused) return cause;
-  const said = cause instanceof Error ? cause.message : String(cause);
-  const reason = REASONS.find(({ says }) => says.test(said));
+  const { code = '', message } = cause as { code?: string; message: string };
+  const reason = REASONS.find(({ says }) => says.test(`${code} ${message}`));
   if (reason !== undefined) return new StartRefused(reason.code, reason.line(where), { cause });
-  return new StartRefused('start.failed', `The database in ${where} could not be started: ${said}`, { cause });
+  return new StartRefused('start.failed', `The database in ${where} could not be started: ${message}`, { cause });
 }

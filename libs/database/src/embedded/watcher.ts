@@ -9,14 +9,15 @@ export interface Watcher {
 
 /**
  * `read` returns when the pipe to this process closes, whatever closes it: an end, a crash, `kill -9`. The server then
- * has ten seconds for a clean end. It goes by pid, since by data folder it could hit the next start's server.
+ * has ten seconds for a clean end; one that ended but was not collected yet has no `cwd` left. It goes by pid, since by
+ * data folder it could hit the next start's server.
  */
 const SCRIPT = `
 read -r word
 [ "$word" = dismissed ] && exit
 kill -INT "$0" 2>/dev/null
 tries=0
-while kill -0 "$0" 2>/dev/null && [ $tries -lt 100 ]; do sleep 0.1; tries=$((tries + 1)); done
+while [ -e "/proc/$0/cwd" ] && [ $tries -lt 100 ]; do sleep 0.1; tries=$((tries + 1)); done
 kill -QUIT "$0" 2>/dev/null
 [ -z "$1" ] || rmdir "$1"
 `;

@@ -40,6 +40,8 @@ export class Ledger1764000003000 implements MigrationInterface {
         resolved_at timestamptz,
         resolution text
       );
+      -- One open case a card and kind: a till that repeats itself opens no second one.
+      CREATE UNIQUE INDEX exception_open_once ON exception (code, card_id) WHERE resolved_at IS NULL AND card_id IS NOT NULL;
       CREATE INDEX exception_open ON exception (due_at) WHERE resolved_at IS NULL;
     `);
   }

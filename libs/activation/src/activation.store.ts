@@ -1,0 +1,179 @@
+import type { Tx } from '#lib/database';
+import type { SaleEnd } from '#lib/ledger';
+import type { ActivationState } from './activation.entity.js';
+import type { KeyRecord, Sale } from './activation.types.js';
+
+interface ActivationRow {
+  id: string;
+  terminal_id: number;
+  key: string;
+  fingerprint: Buffer | null;
+  state: ActivationState;
+  card_id: string | null;
+  retailer_id: number;
+  store_id: number;
+  product_id: number;
+  months: number;
+  amount_minor: string;
+  currency: string;
+  commission_minor: string;
+  authorization_code: string;
+  receipt: string | null;
+  clerk: string | null;
+  shift_id: string | null;
+  sold_at: Date | null;
+  activated_at: Date;
+  business_date: string;
+  ended_by: SaleEnd | null;
+}
+
+const COLUMNS = `a.id, a.terminal_id, a.key, a.fingerprint, a.state, a.card_id, a.retailer_id, a.store_id, a.product_id, a.months,
+  a.amount_minor, a.currency, a.commission_minor, a.authorization_code, a.receipt, a.clerk, a.shift_id, a.sold_at, a.activated_at,
+  a.business_date::text AS business_date, a.ended_by`;
+
+function toRecord(row: ActivationRow): KeyRecord {
+  const { id, terminal_id: terminalId, key, retailer_id: retailerId, store_id: storeId } = row;
+  if (row.card_id === null) return { id, terminalId, key, state: 'reversed', cardId: null, retailerId, storeId };
+  return {
+    id,
+    terminalId,
+    key,
+    fingerprint: row.fingerprint!,
+    state: row.state,
+    cardId: BigInt(row.card_id),
+    retailerId,
+    storeId,
+    productId: row.product_id,
+    months: row.months,
+    amountMinor: BigInt(row.amount_minor),
+    currency: row.currency,
+    commissionMinor: BigInt(row.commission_minor),
+    authorization: row.authorization_code,
+    receipt: row.receipt,
+    clerk: row.clerk,
+    shiftId: row.shift_id,
+    soldAt: row.sold_at,
+    activatedAt: row.activated_at,
+    businessDate: row.business_date,
+    endedBy: row.ended_by,
+  };
+}
+
+/** A terminal's key. */
+export interface TerminalKeyRef {
+  readonly terminalId: number;
+  readonly key: string;
+}
+
+/** What the keys stand for so far. Read after the cards are locked: then no other group is writing them for those cards. */
+export async function readKeys(tx: Tx, keys: readonly TerminalKeyRef[]): Promise<KeyRecord[]> {
+  const rows = await tx.rows<ActivationRow>(
+    `SELECT ${COLUMNS} FROM unnest($1::int[], $2::text[]) AS k (terminal_id, key)
+       JOIN activation a ON a.terminal_id = k.terminal_id AND a.key = k.key`,
+    [keys.map(({ terminalId }) => terminalId), keys.map(({ key }) => key)],
+  );
+  return rows.map(toRecord);
+}
+
+/** The cards that keys stand for, so that they can be locked before anything is decided. */
+export async function cardsOfKeys(tx: Tx, keys: readonly TerminalKeyRef[]): Promise<bigint[]> {
+  const rows = await tx.rows<{ card_id: string }>(
+    `SELECT a.card_id FROM unnest($1::int[], $2::text[]) AS k (terminal_id, key)
+       JOIN activation a ON a.terminal_id = k.terminal_id AND a.key = k.key WHERE a.card_id IS NOT NULL`,
+    [keys.map(({ terminalId }) => terminalId), keys.map(({ key }) => key)],
+  );
+  return rows.map(({ card_id: id }) => BigInt(id));
+}
+
+/** Whether an earlier sale of a card was undone, and the database's clock as it was asked. */
+export interface CardPast {
+  readonly cardId: bigint;
+  readonly undoneBefore: boolean;
+  readonly now: Date;
+}
+
+/** One row a card asked for, known or not. */
+export async function readPast(tx: Tx, cardIds: readonly bigint[]): Promise<CardPast[]> {
+  const rows = await tx.rows<{ id: string; undone: boolean; now: Date }>(
+    `SELECT q.id, EXISTS (SELECT FROM activation a WHERE a.card_id = q.id AND a.state <> 'active') AS undone, clock_timestamp() AS now
+       FROM unnest($1::bigint[]) AS q (id)`,
+    [cardIds.map(String)],
+  );
+  return rows.map((row) => ({ cardId: BigInt(row.id), undoneBefore: row.undone, now: row.now }));
+}
+
+/** Sales and tombstones, in one statement. A key that someone else has just used stops the group (SQLSTATE 23505). */
+export async function insertRecords(tx: Tx, records: readonly KeyRecord[]): Promise<void> {
+  if (records.length === 0) return;
+  const sale = <Value>(of: (one: Sale) => Value): (Value | null)[] =>
+    records.map((one) => (one.cardId === null ? null : of(one as Sale)));
+  await tx.rows(
+    `INSERT INTO activation (id, terminal_id, key, state, retailer_id, store_id, card_id, fingerprint, product_id, months, amount_minor,
+       currency, commission_minor, authorization_code, receipt, clerk, shift_id, sold_at, activated_at, business_date, ended_at, ended_by)
+     SELECT id, terminal_id, key, CASE WHEN card_id IS NULL THEN 'reversed' ELSE 'active' END, retailer_id, store_id, card_id, fingerprint,
+       product_id, months, amount_minor, currency, commission_minor, authorization_code, receipt, clerk, shift_id, sold_at, activated_at,
+       business_date, CASE WHEN card_id IS NULL THEN clock_timestamp() END, CASE WHEN card_id IS NULL THEN 'reversal' END
+       FROM unnest($1::uuid[], $2::int[], $3::text[], $4::int[], $5::int[], $6::bigint[], $7::bytea[], $8::int[], $9::smallint[],
+         $10::bigint[], $11::text[], $12::bigint[], $13::text[], $14::text[], $15::text[], $16::uuid[], $17::timestamptz[],
+         $18::timestamptz[], $19::date[])
+       AS r (id, terminal_id, key, retailer_id, store_id, card_id, fingerprint, product_id, months, amount_minor, currency,
+         commission_minor, authorization_code, receipt, clerk, shift_id, sold_at, activated_at, business_date)`,
+    [
+      records.map(({ id }) => id),
+      records.map(({ terminalId }) => terminalId),
+      records.map(({ key }) => key),
+      records.map(({ retailerId }) => retailerId),
+      records.map(({ storeId }) => storeId),
+      sale(({ cardId }) => String(cardId)),
+      sale(({ fingerprint }) => fingerprint),
+      sale(({ productId }) => productId),
+      sale(({ months }) => months),
+      sale(({ amountMinor }) => String(amountMinor)),
+      sale(({ currency }) => currency),
+      sale(({ commissionMinor }) => String(commissionMinor)),
+      sale(({ authorization }) => authorization),
+      sale(({ receipt }) => receipt),
+      sale(({ clerk }) => clerk),
+      sale(({ shiftId }) => shiftId),
+      sale(({ soldAt }) => soldAt),
+      sale(({ activatedAt }) => activatedAt),
+      sale(({ businessDate }) => businessDate),
+    ],
+  );
+}
+
+/** How a sale ended. */
+export interface EndedSale {
+  readonly id: string;
+  readonly end: SaleEnd;
+  readonly reason: string | null;
+}
+
+/** Ends live sales; that each was live is checked by the statement. */
+export async function endSales(tx: Tx, ended: readonly EndedSale[]): Promise<void> {
+  if (ended.length === 0) return;
+  await tx.rows(
+    `WITH ended AS (
+       UPDATE activation a SET state = CASE WHEN e.ended_by = 'void' THEN 'voided' ELSE 'reversed' END,
+              ended_at = clock_timestamp(), ended_by = e.ended_by, ended_reason = e.reason
+         FROM unnest($1::uuid[], $2::text[], $3::text[]) AS e (id, ended_by, reason)
+        WHERE a.id = e.id AND a.state = 'active' RETURNING 1)
+     SELECT expect_rows((SELECT count(*) FROM ended), $4, 'sales ended')`,
+    [ended.map(({ id }) => id), ended.map(({ end }) => end), ended.map(({ reason }) => reason), ended.length],
+  );
+}
+
+/** Open shifts of the clerks named, by terminal and clerk code. */
+export async function readShifts(
+  tx: Tx,
+  clerks: readonly { readonly terminalId: number; readonly clerk: string }[],
+): Promise<{ readonly terminalId: number; readonly clerk: string; readonly shiftId: string }[]> {
+  if (clerks.length === 0) return [];
+  const rows = await tx.rows<{ terminal_id: number; code: string; id: string }>(
+    `SELECT s.terminal_id, c.code, s.id FROM unnest($1::int[], $2::text[]) AS q (terminal_id, code)
+       JOIN shift s ON s.terminal_id = q.terminal_id AND s.closed_at IS NULL
+       JOIN clerk c ON c.id = s.clerk_id AND c.code = q.code`,
+    [clerks.map(({ terminalId }) => terminalId), clerks.map(({ clerk }) => clerk)],
+  );
+  return rows.map((row) => ({ terminalId: row.terminal_id, clerk: row.code, shiftId: row.id }));
+}

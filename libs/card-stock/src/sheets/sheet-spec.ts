@@ -1,0 +1,81 @@
+import type { SheetLayout, TillCode } from './sheet-layout.js';
+
+/** What differs from card to card. */
+export interface SheetCard {
+  /** 16 digits. */
+  readonly serial: string;
+  /** 16 digits: whoever reads them owns the card. */
+  readonly pin: string;
+}
+
+/** What all cards of a batch share. Every text is printed as it is, in English. */
+export interface SheetSpec {
+  readonly batchId: number;
+  /** 14 digits with a right check digit. */
+  readonly gtin: string;
+  readonly productName: string;
+  /** Calendar months that a card adds. */
+  readonly months: number;
+  /** With its currency, e.g. `USD 30.00`. */
+  readonly price: string;
+  /** Host (and port) of the redeem page in the QR code, e.g. `REUP.EXAMPLE`. */
+  readonly redeemHost: string;
+  readonly helpPhone: string;
+  readonly helpHours: string;
+  /** The redeem page as a person types it. */
+  readonly redeemUrl: string;
+  /** The rule or the date, e.g. `31 Dec 2028`. */
+  readonly useBy: string;
+  /** Name and address. */
+  readonly issuer: string;
+  /** Becomes the PDF's CreationDate: the same batch gives the same bytes. */
+  readonly createdAt: Date;
+  readonly layout: SheetLayout;
+  readonly tillCode: TillCode;
+}
+
+/** A text that can't be printed, whatever the room: empty, of the wrong form, or in letters that the fonts lack. */
+export class SheetTextInvalid extends Error {
+  override readonly name = 'SheetTextInvalid';
+
+  constructor(
+    readonly field: string,
+    reason: string,
+  ) {
+    super(`${field}: ${reason}`);
+  }
+}
+
+const TEXTS = ['productName', 'price', 'redeemUrl', 'helpPhone', 'helpHours', 'useBy', 'issuer'] as const;
+const MONTHS_MAX = 120;
+const BATCH_ID_MAX = 999_999;
+const SIXTEEN_DIGITS = /^[0-9]{16}$/;
+
+/** Refuses what would come out as a wrong or an ugly card. Letters are checked against the fonts where they are set. */
+export function checkSpec(spec: SheetSpec): void {
+  for (const field of TEXTS) {
+    if (spec[field].trim() === '') throw new SheetTextInvalid(field, 'is empty');
+    if (/\p{Cc}/u.test(spec[field])) throw new SheetTextInvalid(field, 'has a control character or a line break');
+  }
+  if (!/^[A-Za-z0-9.:-]+$/.test(spec.redeemHost)) throw new SheetTextInvalid('redeemHost', 'is not a host and port');
+  if (!hasRightCheckDigit(spec.gtin)) throw new SheetTextInvalid('gtin', 'is not 14 digits with a right check digit');
+  checkWhole('months', spec.months, MONTHS_MAX);
+  checkWhole('batchId', spec.batchId, BATCH_ID_MAX);
+}
+
+/** @throws SheetTextInvalid without the numbers: an error's text travels further than a PIN may. */
+export function checkCard({ serial, pin }: SheetCard): void {
+  if (!SIXTEEN_DIGITS.test(serial)) throw new SheetTextInvalid('serial', 'is not 16 digits');
+  if (!SIXTEEN_DIGITS.test(pin)) throw new SheetTextInvalid('pin', 'is not 16 digits');
+}
+
+function checkWhole(field: string, value: number, max: number): void {
+  if (!Number.isInteger(value) || value < 1 || value > max) throw new SheetTextInvalid(field, `is not in 1 to ${max}`);
+}
+
+/** GS1 check digit: from the right, digits count 1 and 3 in turn and the sum ends in 0. */
+function hasRightCheckDigit(gtin: string): boolean {
+  if (!/^[0-9]{14}$/.test(gtin)) return false;
+  const sum = Array.from(gtin, Number).reduce((total, digit, i) => total + digit * (i % 2 === 0 ? 3 : 1), 0);
+  return sum % 10 === 0;
+}

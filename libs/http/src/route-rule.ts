@@ -1,0 +1,51 @@
+import 'reflect-metadata';
+import { ApiBearerAuth, ApiCookieAuth, ApiSecurity } from '@nestjs/swagger';
+import { invariant } from '#lib/kernel';
+import type { Role } from './identity.js';
+import { ApiProblems } from './problem-docs.js';
+
+/** Who may call a route. */
+export type RouteRule =
+  | { readonly kind: 'terminals' }
+  | { readonly kind: 'staff'; readonly roles: readonly Role[] }
+  | { readonly kind: 'anyone' };
+
+const RULE = Symbol('route rule');
+
+/** Names of the security schemes in the OpenAPI document. */
+export const SCHEMES = { terminal: 'terminal', session: 'session', token: 'token' } as const;
+
+/** Tills only: the request is signed with the terminal's key. */
+export function ForTerminals(): MethodDecorator {
+  return withRule({ kind: 'terminals' }, [
+    ApiSecurity(SCHEMES.terminal),
+    ApiProblems('signature.invalid', 'signature.expired'),
+  ]);
+}
+
+/** Signed-in people, or their scripts, who have one of these roles. For "any role" all are spelled out. */
+export function ForStaff(...roles: readonly [Role, ...Role[]]): MethodDecorator {
+  return withRule({ kind: 'staff', roles }, [
+    ApiCookieAuth(SCHEMES.session),
+    ApiBearerAuth(SCHEMES.token),
+    ApiProblems('session.missing', 'session.expired', 'token.invalid', 'role.missing'),
+  ]);
+}
+
+/** Nobody is asked who they are. */
+export function ForAnyone(): MethodDecorator {
+  return withRule({ kind: 'anyone' }, []);
+}
+
+function withRule(rule: RouteRule, docs: readonly MethodDecorator[]): MethodDecorator {
+  return (target, key, descriptor) => {
+    const route = descriptor.value as object;
+    invariant(!Reflect.hasOwnMetadata(RULE, route), `${String(key)} has two rules of who may call it`);
+    Reflect.defineMetadata(RULE, rule, route);
+    for (const doc of docs) doc(target, key, descriptor);
+  };
+}
+
+export function ruleOf(route: object): RouteRule | undefined {
+  return Reflect.getOwnMetadata(RULE, route) as RouteRule | undefined;
+}

@@ -1,0 +1,11 @@
+export * from './child-task.js';
+export * from './job-options.js';
+export * from './outbox-drain.js';
+export * from './outbox.entity.js';
+export { stage, stageAll, type StagedJob } from './outbox.store.js';
+export * from './outbox-wake.js';
+export * from './queue.module.js';
+export * from './queue-probe.js';
+export * from './queue-producers.js';
+export * from './queue-schema.js';
+export * from './queues.js';

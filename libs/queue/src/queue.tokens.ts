@@ -1,0 +1,2 @@
+/** The process's `QueueBackend`. */
+export const QUEUE_BACKEND = 'QUEUE_BACKEND';
