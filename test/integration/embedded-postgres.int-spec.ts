@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import pg from 'pg';
-import { newDatabaseFolder, removeDatabaseFolder } from '../support/database-folder.js';
 import { type DatabaseProcess, type DatabaseProcessOptions, databaseProcess } from '../support/database-process.js';
 import { copyMinimalSetUp } from '../support/minimal-set-up.js';
+import { newDatabaseFolder, removeDatabaseFolder } from '../support/postgres-server.js';
 import { hasServer, isAlive, watchersOf } from '../support/server-processes.js';
 
 const run = promisify(execFile);

@@ -11,7 +11,7 @@ import { whyNotSellable } from './sale.policy.js';
 import { type TillAnswer, TillGroup } from './till-group.js';
 
 export interface Done<Result> {
-  readonly result: Result;
+  readonly answer: Result;
   /** The same call came before, and this is the answer that it had. */
   readonly replayed: boolean;
 }
@@ -49,13 +49,13 @@ export class ActivationService {
   /** Sells one card once per (terminal, key); a repeat gets the first answer again. */
   async sell(command: Omit<SellCard, 'kind'>): Promise<Done<Sale>> {
     const { record, replayed } = await this.run({ kind: 'sell', ...command });
-    return { result: record as Sale, replayed };
+    return { answer: record as Sale, replayed };
   }
 
   /** Undoes the sale whose answer was lost, also before it is seen: then whatever comes under the key is refused. */
   async reverse(till: Till, key: string): Promise<Done<KeyRecord>> {
     const { record, replayed } = await this.run({ kind: 'reverse', till, key });
-    return { result: record, replayed };
+    return { answer: record, replayed };
   }
 
   /** Takes a card back at the counter; ends it for good. */
@@ -69,7 +69,7 @@ export class ActivationService {
       reason,
       ...(supervisor === undefined ? {} : { supervisor }),
     });
-    return { result: record as Sale, replayed };
+    return { answer: record as Sale, replayed };
   }
 
   /** What the card is and whether it may be sold here; another store's card is as unknown as none. */

@@ -58,7 +58,14 @@ export async function moveRange(tx: Tx, move: RangeMove): Promise<readonly CardR
   const { event: kind, actor, source, storeId, detail } = move;
   await recordEvents(
     tx,
-    runs.map((run) => ({ kind, ...run, actor, source: source ?? null, storeId: storeId ?? null, detail: detail ?? null })),
+    runs.map((run) => ({
+      kind,
+      ...run,
+      actor,
+      source: source ?? null,
+      storeId: storeId ?? null,
+      detail: detail ?? null,
+    })),
   );
   return runs;
 }

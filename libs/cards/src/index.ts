@@ -2,6 +2,7 @@ export * from './batch-chunk.entity.js';
 export * from './batch.entity.js';
 export * from './batch.states.js';
 export * from './card-event.entity.js';
+export * from './card-history.js';
 export * from './card-range.store.js';
 export * from './card.entity.js';
 export * from './card.states.js';

@@ -32,9 +32,9 @@ export function httpAdapter(config: Config, metrics: Metrics): FastifyAdapter {
     genReqId: newId,
     logger: false,
     return503OnClosing: false, // its answer is no problem+json: ours is below
-    frameworkErrors: (error, request, reply) => {
+    frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
       announce(request, reply, config);
-      sendProblem(reply as unknown as FastifyReply, problemOf(error));
+      sendProblem(reply, problemOf(error));
     },
     clientErrorHandler: answerBrokenRequest,
   });
@@ -119,11 +119,7 @@ function watch(instance: FastifyInstance, config: Config, metrics: Metrics): voi
 }
 
 /** What every answer carries, whatever becomes of it. */
-function announce(
-  request: { id: string; url: string },
-  reply: { header(name: string, value: string): unknown },
-  config: Config,
-): void {
+function announce(request: FastifyRequest, reply: FastifyReply, config: Config): void {
   reply.header('x-request-id', request.id);
   const headers = securityHeaders(request.url, { https: config.publicUrl.startsWith('https://') });
   for (const [name, value] of Object.entries(headers)) reply.header(name, value);

@@ -13,6 +13,8 @@ export interface TerminalIdentity {
   readonly commissionBp: number;
   /** Whether a card that nobody marked as received may be sold. */
   readonly receiving: 'strict' | 'lenient';
+  /** Whether the retailer gives its commission back when a sale is undone. */
+  readonly clawBack: boolean;
 }
 
 export const ROLES = ['admin', 'batch-manager', 'approver', 'stock', 'support', 'reviewer', 'finance'] as const;

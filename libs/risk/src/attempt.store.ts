@@ -47,3 +47,19 @@ export async function readTries(tx: Tx, cardIds: readonly bigint[]): Promise<Car
   );
   return rows.map((row) => ({ cardId: BigInt(row.card_id), firstAt: row.first_at, lastAt: row.last_at }));
 }
+
+/** What support sees of a try: when, by which channel, and why it came to nothing. */
+export interface ShownAttempt {
+  readonly at: Date;
+  readonly verb: 'preview' | 'redeem';
+  readonly channel: string;
+  readonly reason: string | null;
+}
+
+/** The last tries of a card's PIN, newest first. */
+export async function attemptsOf(tx: Tx, cardId: bigint, limit: number): Promise<ShownAttempt[]> {
+  return tx.rows<ShownAttempt>(
+    'SELECT at, verb, channel, reason FROM attempt WHERE card_id = $1 ORDER BY at DESC LIMIT $2',
+    [String(cardId), limit],
+  );
+}

@@ -4,14 +4,14 @@ import { pressPin } from './pin-press.js';
 
 /** The same draws again. */
 class Recorded extends DigitSource {
-  private next = 0;
+  private position = 0;
 
-  constructor(private readonly draws: readonly number[]) {
+  constructor(private readonly series: readonly number[]) {
     super();
   }
 
   override nextFive(): number {
-    return this.draws[this.next++]!;
+    return this.series[this.position++]!;
   }
 }
 

@@ -1,13 +1,13 @@
 import type { CardWords } from './card-words.js';
-import { BLACK, Drawing, type Ink, WHITE } from './drawing.js';
+import { BLACK, cmyk, Drawing, type Ink, WHITE } from './drawing.js';
 import type { SheetFonts } from './sheet-document.js';
 import type { BackFace, Box, FrontFace } from './sheet-layout.js';
 import type { SheetSpec } from './sheet-spec.js';
 import { setText, type TextStyle } from './text-setting.js';
 
-const NIGHT: Ink = [1, 0.62, 0.1, 0.4];
-const GREY: Ink = [0, 0, 0, 0.6];
-const AMBER: Ink = [0, 0.1, 0.4, 0];
+const NIGHT = cmyk(1, 0.62, 0.1, 0.4);
+const GREY = cmyk(0, 0, 0, 0.6);
+const AMBER = cmyk(0, 0.1, 0.4, 0);
 
 /** Texts stand this far from the numbers of their steps. */
 const STEP_INDENT = 3.4;
@@ -20,9 +20,9 @@ export function drawFront(face: FrontFace, words: CardWords, spec: SheetSpec, fo
   const { regular, bold } = fonts;
 
   drawing.fillBox(bledOff(face.band, bleed), NIGHT);
-  put('productName', spec.productName, face.productName, { font: bold, sizeMaxPt: 17 }, WHITE);
+  put('productName', spec.productName, face.productName, { font: bold, sizeMaxPt: 15.5 }, WHITE);
   put('promise', words.promise, face.promise, { font: regular, sizeMaxPt: 8.5 }, WHITE);
-  put('price', spec.price, face.price, { font: bold, sizeMaxPt: 17, align: 'right' }, WHITE);
+  put('price', spec.price, face.price, { font: bold, sizeMaxPt: 15.5, align: 'right' }, WHITE);
   put('scanHere', words.scanHere, face.scanHere, { font: bold, sizeMaxPt: 7 }, BLACK);
   put('notice', words.notice, face.notice, { font: bold, sizeMaxPt: 9 }, BLACK);
   put('advice', words.advice, face.advice, { font: regular, sizeMaxPt: 7.5 }, BLACK);
@@ -42,15 +42,15 @@ export function drawBack(face: BackFace, words: CardWords, spec: SheetSpec, font
   drawSteps(drawing, words.steps, face.steps, fonts);
   drawing.fillBox(face.warning, AMBER);
   put('warningTitle', words.warningTitle, face.warningTitle, { font: bold, sizeMaxPt: 8 }, BLACK);
-  put('warningText', words.warningText, face.warningText, { font: regular, sizeMaxPt: 7 }, BLACK);
+  put('warning', words.warning, face.warningText, { font: regular, sizeMaxPt: 7 }, BLACK);
   put('smallPrint', words.smallPrint, face.smallPrint, { font: regular, sizeMaxPt: 7 }, BLACK);
   return drawing.toString();
 }
 
-type Put = (name: string, text: string, box: Box, style: TextStyle, ink: Ink) => void;
+type Put = (name: string, text: string | readonly string[], box: Box, style: TextStyle, ink: Ink) => void;
 
 function putter(drawing: Drawing): Put {
-  return (name, text, box, style, ink) => drawing.text(setText(name, [text], box, style), box, ink);
+  return (name, text, box, style, ink) => drawing.text(setText(name, [text].flat(), box, style), box, ink);
 }
 
 function drawSteps(drawing: Drawing, steps: readonly string[], box: Box, { regular, bold }: SheetFonts): void {

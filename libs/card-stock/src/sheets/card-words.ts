@@ -11,31 +11,31 @@ export interface CardWords {
   readonly qrLabel: string;
   readonly steps: readonly string[];
   readonly warningTitle: string;
-  readonly warningText: string;
+  readonly warning: readonly string[];
   readonly smallPrint: string;
 }
 
 export function englishWords(spec: SheetSpec): CardWords {
   const { months, redeemUrl, helpPhone, helpHours, useBy, issuer } = spec;
-  const promise = `Adds ${months} calendar ${months === 1 ? 'month' : 'months'} to one device`;
+  const promise = `Adds ${months} calendar ${months === 1 ? 'month' : 'months'} to one device. Use by ${useBy}.`;
   return {
     promise,
     scanHere: 'TILL: SCAN THIS CODE',
     notice: 'Worthless until paid for and activated at the till.',
     advice: 'Check that the panel on the back is untouched. Pay here and keep the receipt.',
-    terms: `Use by ${useBy}. No cash back unless the law says so. Issued by ${issuer}.`,
+    terms: `No cash back unless the law says so. Issued by ${issuer}.`,
     serialLabel: 'Card number',
     qrLabel: 'Scan to redeem',
     steps: [
-      'Check that the panel is untouched, pay, keep the receipt.',
-      'Scratch gently with a coin: this is your PIN.',
+      'Panel untouched? Pay, keep the receipt.',
+      'Scratch gently with a coin to see the PIN.',
       `Scan the code, go to ${redeemUrl} or call ${helpPhone}.`,
       'Type the 16 digits and your device number, check the new end date, confirm.',
     ],
     warningTitle: 'Whoever has the PIN can use it. Never read it to a caller.',
-    warningText: 'No office, bank or company takes payment with this card. Told to buy it? Stop, it is a scam.',
+    warning: ['No office, bank or company takes payment with this card.', 'Told to buy it? Stop, it is a scam.'],
     smallPrint:
-      `${promise}. Use by ${useBy}. No cash back unless the law says so. ` +
-      `PIN unreadable? Call ${helpPhone} (${helpHours}) with card number and receipt. ${issuer}`,
+      `${promise} No cash back unless the law says so. ` +
+      `PIN unreadable? Call ${helpPhone} (${helpHours}) with card number and receipt.`,
   };
 }

@@ -2,11 +2,20 @@ import { numeral } from './sheet-font.js';
 import { type Box, type Mm, POINTS_PER_MM } from './sheet-layout.js';
 import type { SetText } from './text-setting.js';
 
-/** Cyan, magenta, yellow, black, each 0 to 1: what a press prints with. */
-export type Ink = readonly [c: number, m: number, y: number, k: number];
+/** The operators that set a colour. */
+export interface Ink {
+  readonly fill: string;
+  readonly stroke: string;
+}
 
-export const BLACK: Ink = [0, 0, 0, 1];
-export const WHITE: Ink = [0, 0, 0, 0];
+/** Black ink alone on a press, full black on a screen: what codes and small texts need. */
+export const BLACK: Ink = { fill: '0 g', stroke: '0 G' };
+export const WHITE: Ink = { fill: '1 g', stroke: '1 G' };
+
+/** Cyan, magenta, yellow and black, each 0 to 1: what a press prints with. */
+export function cmyk(...parts: [c: number, m: number, y: number, k: number]): Ink {
+  return { fill: `${parts.join(' ')} k`, stroke: `${parts.join(' ')} K` };
+}
 
 /**
  * Collects PDF operators. Its callers think in millimetres from the top left corner, as a designer does; PDF counts
@@ -24,21 +33,21 @@ export class Drawing {
   }
 
   fillBox(box: Box, ink: Ink): this {
-    return this.add(`${ink.join(' ')} k ${this.rectangle(box)} f`);
+    return this.add(`${ink.fill} ${this.rectangle(box)} f`);
   }
 
   /** A box with dashed edges, e.g. a place to cover or to cut. */
   dashedBox(box: Box, ink: Ink, widthPt: number): this {
-    return this.add(`q ${ink.join(' ')} K ${widthPt} w [2 1.5] 0 d ${this.rectangle(box)} S Q`);
+    return this.add(`q ${ink.stroke} ${widthPt} w [2 1.5] 0 d ${this.rectangle(box)} S Q`);
   }
 
   line(from: { x: Mm; y: Mm }, to: { x: Mm; y: Mm }, ink: Ink, widthPt: number): this {
-    return this.add(`${ink.join(' ')} K ${widthPt} w ${this.point(from)} m ${this.point(to)} l S`);
+    return this.add(`${ink.stroke} ${widthPt} w ${this.point(from)} m ${this.point(to)} l S`);
   }
 
   /** A text that was set into this box. */
   text({ font, sizePt, lines }: SetText, box: Box, ink: Ink): this {
-    this.add(`BT ${ink.join(' ')} k /${font.name} ${numeral(sizePt)} Tf`);
+    this.add(`BT ${ink.fill} /${font.name} ${numeral(sizePt)} Tf`);
     for (const { text, xPt, baselinePt } of lines) {
       const [x, y] = this.below(box, xPt, baselinePt);
       this.add(`1 0 0 1 ${x} ${y} Tm ${font.kerned(text)} TJ`);

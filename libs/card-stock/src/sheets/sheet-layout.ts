@@ -28,8 +28,8 @@ export interface FrontFace {
   /** Coloured and bled off at the top, left and right. */
   readonly band: Box;
   readonly productName: Box;
-  readonly promise: Box;
   readonly price: Box;
+  readonly promise: Box;
   /** The line that shows the clerk where to scan. */
   readonly scanHere: Box;
   readonly tillCode: CodePlace;
@@ -78,13 +78,13 @@ export interface SheetLayout {
   readonly back: BackFace;
 }
 
-const BAND = {
-  band: { x: 0, y: 0, width: 85.6, height: 13 },
-  productName: { x: 4, y: 3.2, width: 50, height: 5.4 },
-  promise: { x: 4, y: 8.9, width: 50, height: 2.9 },
-  price: { x: 55, y: 4, width: 26.6, height: 6 },
-  scanHere: { x: 4, y: 14.5, width: 77.6, height: 2.3 },
-  terms: { x: 4, y: 45.9, width: 77.6, height: 5.08 },
+const FRONT = {
+  band: { x: 0, y: 0, width: 85.6, height: 12.6 },
+  productName: { x: 4, y: 3, width: 49, height: 5 },
+  price: { x: 55, y: 3, width: 26.6, height: 5 },
+  promise: { x: 4, y: 8.7, width: 77.6, height: 2.9 },
+  scanHere: { x: 4, y: 14, width: 77.6, height: 2.4 },
+  terms: { x: 4, y: 45.8, width: 77.6, height: 5.18 },
 } as const;
 
 /** ISO/IEC 7810 ID-1 cards on A4, printed on both sides and turned over the long edge. */
@@ -101,32 +101,32 @@ export const A4_TEN_UP: SheetLayout = {
   sheetsPerPile: 100,
   front: {
     'databar-expanded-stacked': {
-      ...BAND,
-      tillCode: { x: 4, y: 17.2, width: 51.2, height: 24.1, moduleDots: [8] },
-      serial: { x: 4, y: 42.1, width: 51.2, height: 2.4 },
-      notice: { x: 58.4, y: 17.2, width: 23.2, height: 14.5 },
-      advice: { x: 58.4, y: 32.6, width: 23.2, height: 12 },
+      ...FRONT,
+      tillCode: { x: 4, y: 16.8, width: 51.2, height: 24.1, moduleDots: [8] },
+      serial: { x: 4, y: 41.9, width: 51.2, height: 2.3 },
+      notice: { x: 59, y: 16.8, width: 22.6, height: 13.4 },
+      advice: { x: 59, y: 32.2, width: 22.6, height: 12 },
     },
     'gs1-128': {
-      ...BAND,
-      tillCode: { x: 5.2, y: 17.2, width: 75.2, height: 14, moduleDots: [7] },
-      serial: { x: 4, y: 32.2, width: 77.6, height: 2.4 },
-      notice: { x: 4, y: 37, width: 36, height: 7.6 },
-      advice: { x: 44, y: 37, width: 37.6, height: 7.6 },
+      ...FRONT,
+      tillCode: { x: 5.2, y: 16.8, width: 75.2, height: 14, moduleDots: [7] },
+      serial: { x: 4, y: 31.8, width: 77.6, height: 2.3 },
+      notice: { x: 4, y: 36.2, width: 34, height: 8.3 },
+      advice: { x: 42, y: 36.2, width: 39.6, height: 8.3 },
     },
   },
   back: {
-    panel: { x: 2, y: 2, width: 52, height: 7 },
+    serialLabel: { x: 3, y: 3, width: 25.4, height: 2.2 },
+    serial: { x: 3, y: 5.3, width: 25.4, height: 1.9 },
+    panel: { x: 31.6, y: 2.2, width: 52, height: 7 },
     panelClearance: 3,
-    pin: { x: 4, y: 4, width: 48, height: 3 },
-    serialLabel: { x: 57.2, y: 3, width: 25.4, height: 1.9 },
-    serial: { x: 57.2, y: 5, width: 25.4, height: 2 },
-    qr: { x: 63, y: 9.2, width: 19.6, height: 19.6, moduleDots: [14, 12] },
-    qrLabel: { x: 63, y: 29, width: 19.6, height: 2.3 },
-    steps: { x: 3, y: 12.2, width: 58, height: 19.4 },
-    warning: { x: 3, y: 32.2, width: 79.6, height: 10.4 },
-    warningTitle: { x: 4.4, y: 33.4, width: 76.8, height: 2.9 },
-    warningText: { x: 4.4, y: 36.6, width: 76.8, height: 5.2 },
-    smallPrint: { x: 3, y: 43.6, width: 79.6, height: 7.38 },
+    pin: { x: 33.6, y: 4.2, width: 48, height: 3 },
+    qr: { x: 3, y: 9.4, width: 19.6, height: 19.6, moduleDots: [14, 12] },
+    qrLabel: { x: 3, y: 29.1, width: 19.6, height: 2.3 },
+    steps: { x: 25, y: 12.3, width: 57.6, height: 19 },
+    warning: { x: 3, y: 32.2, width: 79.6, height: 10 },
+    warningTitle: { x: 4.4, y: 33.2, width: 76.8, height: 2.9 },
+    warningText: { x: 4.4, y: 36.5, width: 76.8, height: 5.5 },
+    smallPrint: { x: 3, y: 43.2, width: 79.6, height: 7.78 },
   },
 };

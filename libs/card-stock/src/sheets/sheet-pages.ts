@@ -105,8 +105,8 @@ export class SheetPages {
     let content = this.opening('back', sheet);
     for (const { cell, card } of sheet.cards) {
       const place = this.places.back[cell]!;
-      content += this.numberAt(place, this.pin, inGroups(card.pin));
       content += this.numberAt(place, this.serial, inGroups(card.serial));
+      content += this.numberAt(place, this.pin, inGroups(card.pin));
     }
     content += 'ET\n';
     for (const { cell, card } of sheet.cards) content += this.codeAt(this.places.back[cell]!, this.qr, card.serial);
@@ -132,9 +132,7 @@ export class SheetPages {
     const what = `Batch ${String(batchId).padStart(6, '0')} \u00b7 ${sheets} \u00b7 ${pile} \u00b7 ${face}`;
     const serials = `${sheet.cards[0]!.card.serial} to ${sheet.cards.at(-1)!.card.serial}`;
     return (
-      `/${this.artOf(face, cells)} Do\nBT ${BLACK.join(' ')} k\n` +
-      this.slug(0, what) +
-      this.slug(layout.columns - 1, serials)
+      `/${this.artOf(face, cells)} Do\nBT ${BLACK.fill}\n` + this.slug(0, what) + this.slug(layout.columns - 1, serials)
     );
   }
 

@@ -1,0 +1,148 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { type CardHistory, type CardHistoryLine, batchOfCard, serialOf } from '#lib/cards';
+import { IsLine } from '#lib/http';
+import type { ShownAttempt } from '#lib/risk';
+import { IsString, Length, Matches } from 'class-validator';
+
+export class CardHistoryLineDto {
+  @ApiProperty({ format: 'date-time' })
+  readonly at!: string;
+
+  @ApiProperty({ example: 'activate' })
+  readonly event!: string;
+
+  @ApiProperty({ description: '`staff:<id>`, `terminal:<id>`, `customer` or `system`.', example: 'terminal:1' })
+  readonly actor!: string;
+
+  @ApiProperty({ type: 'string', nullable: true, description: 'Where.' })
+  readonly storeId!: string | null;
+
+  @ApiProperty({ type: 'integer', description: 'How many cards it happened to at once.', example: 1 })
+  readonly cards!: number;
+
+  @ApiProperty({ type: 'object', additionalProperties: true, nullable: true })
+  readonly detail!: Readonly<Record<string, unknown>> | null;
+
+  static of({ at, event, actor, storeId, cards, detail }: CardHistoryLine): CardHistoryLineDto {
+    return { at: at.toISOString(), event, actor, storeId: storeId === null ? null : String(storeId), cards, detail };
+  }
+}
+
+export class CardAttemptDto {
+  @ApiProperty({ format: 'date-time' })
+  readonly at!: string;
+
+  @ApiProperty({ enum: ['preview', 'redeem'] })
+  readonly verb!: string;
+
+  @ApiProperty({ example: 'api' })
+  readonly channel!: string;
+
+  @ApiProperty({
+    type: 'string',
+    nullable: true,
+    description: 'Why it came to nothing; null where the PIN was usable.',
+  })
+  readonly reason!: string | null;
+
+  static of({ at, verb, channel, reason }: ShownAttempt): CardAttemptDto {
+    return { at: at.toISOString(), verb, channel, reason };
+  }
+}
+
+/** Everything that happened to one card; its PIN is known to nobody. */
+export class CardDto {
+  @ApiProperty({ example: '9700012300045613' })
+  readonly serial!: string;
+
+  @ApiProperty({ example: 'active' })
+  readonly state!: string;
+
+  @ApiProperty({ example: '000123' })
+  readonly batchId!: string;
+
+  @ApiProperty({ example: '2' })
+  readonly productId!: string;
+
+  @ApiProperty({ type: 'integer' })
+  readonly months!: number;
+
+  @ApiProperty({ type: 'string', nullable: true })
+  readonly storeId!: string | null;
+
+  @ApiProperty({ format: 'date', description: 'The last day on which it may be sold.' })
+  readonly sellBy!: string;
+
+  @ApiProperty({ type: [CardHistoryLineDto] })
+  readonly history!: readonly CardHistoryLineDto[];
+
+  @ApiProperty({ type: [CardAttemptDto], description: 'The last tries of its PIN, newest first.' })
+  readonly attempts!: readonly CardAttemptDto[];
+
+  static of({ card, state, history }: CardHistory, attempts: readonly ShownAttempt[]): CardDto {
+    return {
+      serial: serialOf(card.id),
+      state,
+      batchId: String(batchOfCard(card.id)).padStart(6, '0'),
+      productId: String(card.productId),
+      months: card.months,
+      storeId: card.storeId === null ? null : String(card.storeId),
+      sellBy: card.sellBy,
+      history: history.map(CardHistoryLineDto.of),
+      attempts: attempts.map(CardAttemptDto.of),
+    };
+  }
+}
+
+export class BlockCardsDto {
+  @ApiProperty({ example: '9700012300045613' })
+  @IsString()
+  @Length(16, 24)
+  readonly firstSerial!: string;
+
+  @ApiProperty({ example: '9700012300045613' })
+  @IsString()
+  @Length(16, 24)
+  readonly lastSerial!: string;
+
+  @ApiProperty({ example: 'box stolen from the van', maxLength: 200 })
+  @IsLine(200)
+  readonly reason!: string;
+}
+
+export class BlockedCardsDto {
+  @ApiProperty({ type: 'integer' })
+  readonly cards!: number;
+}
+
+export class ReplaceCardDto {
+  @ApiProperty({
+    description: 'The number on the shop’s receipt: proves that the customer paid.',
+    example: 'R-000183',
+    maxLength: 64,
+  })
+  @IsLine(64)
+  readonly receipt!: string;
+
+  @ApiProperty({ description: 'The phone device’s number.', example: '5550100042' })
+  @Matches(/^\d{6,15}$/, { message: 'device must be the digits of a device number' })
+  readonly device!: string;
+
+  @ApiProperty({ example: 'panel scratched through', maxLength: 200 })
+  @IsLine(200)
+  readonly reason!: string;
+}
+
+export class ReplacementDto {
+  @ApiProperty({ format: 'uuid' })
+  readonly id!: string;
+
+  @ApiProperty({ enum: ['granted'] })
+  readonly state!: 'granted';
+
+  @ApiProperty({ format: 'date' })
+  readonly paidThrough!: string;
+
+  @ApiProperty()
+  readonly receipt!: string;
+}

@@ -1,0 +1,91 @@
+import type { Tx } from '#lib/database';
+import { Problem, newId } from '#lib/kernel';
+import type { Decision } from './approval.entity.js';
+
+export const APPROVAL_LIFE_S = 24 * 60 * 60;
+
+/** What is asked: the hash binds a decision to exactly this. */
+export interface Asked {
+  readonly kind: string;
+  readonly subject: string;
+  readonly requestHash: Buffer;
+}
+
+export interface ApprovalRequest extends Asked {
+  readonly requestedBy: string;
+}
+
+export interface ApprovalDecision extends Asked {
+  readonly decidedBy: string;
+  readonly decision: Decision;
+}
+
+/** A decided question. */
+export interface DecidedApproval {
+  readonly id: string;
+  readonly requestedBy: string;
+  readonly requestedAt: Date;
+  readonly decidedBy: string;
+  readonly decision: Decision;
+}
+
+interface OpenRow {
+  id: string;
+  request_hash: Buffer;
+  requested_by: string;
+  requested_at: Date;
+  ran_out: boolean;
+}
+
+/**
+ * Asks for another person's decision. Asked again, it is the same question; asked otherwise, or after it ran out, the
+ * old one is closed and the new one takes its place.
+ */
+export async function askApproval(tx: Tx, request: ApprovalRequest): Promise<string> {
+  const open = await lockOpen(tx, request);
+  if (open !== undefined) {
+    if (!open.ran_out && open.request_hash.equals(request.requestHash)) return open.id;
+    await tx.rows(`UPDATE approval SET decision = 'rejected', decided_at = now() WHERE id = $1`, [open.id]);
+  }
+  const id = newId();
+  const made = await tx.rows(
+    `INSERT INTO approval (id, kind, subject, request_hash, requested_by, expires_at)
+     VALUES ($1, $2, $3, $4, $5, now() + $6 * interval '1 second')
+     ON CONFLICT (kind, subject) WHERE decision IS NULL DO NOTHING RETURNING id`,
+    [id, request.kind, request.subject, request.requestHash, request.requestedBy, APPROVAL_LIFE_S],
+  );
+  // Somebody asked in the same moment: theirs is there now.
+  return made.length === 1 ? id : askApproval(tx, request);
+}
+
+/** Decides what was asked, once, and only by somebody else. */
+export async function decideApproval(tx: Tx, decision: ApprovalDecision): Promise<DecidedApproval> {
+  const open = await lockOpen(tx, decision);
+  if (open === undefined) throw new Problem('approval.expired', 'Nothing waits for a decision here; ask first.');
+  if (open.ran_out) throw new Problem('approval.expired');
+  if (open.requested_by === decision.decidedBy) throw new Problem('approval.same_person');
+  if (!open.request_hash.equals(decision.requestHash)) {
+    throw new Problem('approval.expired', 'What was asked for has changed since; ask again.');
+  }
+  await tx.rows('UPDATE approval SET decision = $2, decided_by = $3, decided_at = now() WHERE id = $1', [
+    open.id,
+    decision.decision,
+    decision.decidedBy,
+  ]);
+  return {
+    id: open.id,
+    requestedBy: open.requested_by,
+    requestedAt: open.requested_at,
+    decidedBy: decision.decidedBy,
+    decision: decision.decision,
+  };
+}
+
+async function lockOpen(tx: Tx, { kind, subject }: Asked): Promise<OpenRow | undefined> {
+  const [row] = await tx.rows<OpenRow>(
+    `SELECT id, request_hash, requested_by, requested_at, expires_at <= now() AS ran_out FROM approval
+      WHERE kind = $1 AND subject = $2 AND decision IS NULL FOR UPDATE`,
+    [kind, subject],
+  );
+  return row;
+}

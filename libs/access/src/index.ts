@@ -1,0 +1,15 @@
+export * from './access-token.entity.js';
+export * from './access.checks.js';
+export * from './access.module.js';
+export * from './access.service.js';
+export * from './approval.entity.js';
+export * from './approvals.js';
+export * from './audit.entity.js';
+export * from './audit.js';
+export * from './fingerprint.js';
+export * from './office-calls.js';
+export * from './office-key.entity.js';
+export { PASSWORD_LENGTH_MAX, PASSWORD_LENGTH_MIN, hashPassword } from './password.js';
+export { SESSION_IDLE_S } from './staff-directory.js';
+export * from './staff-session.entity.js';
+export * from './staff.entity.js';

@@ -1,0 +1,225 @@
+import { Injectable } from '@nestjs/common';
+import { askApproval, decideApproval, recordAudit, staffActor } from '#lib/access';
+import { Batch, Product, batchOfCard, recordEvents } from '#lib/cards';
+import { BulkTransactions, type EntityTx, Transactions } from '#lib/database';
+import { Problem, addMonths, invariant, newId } from '#lib/kernel';
+import { post, spoilPostings } from '#lib/ledger';
+import { MINT_QUEUE, OutboxWake, stage } from '#lib/queue';
+import { Keyring } from '#lib/runtime';
+import {
+  SPOIL_CARDS_MAX,
+  batchNumber,
+  batchSubject,
+  chunkSizeOf,
+  mayHaveSpoiledCards,
+  requestHash,
+} from './batch.policy.js';
+import {
+  type BatchChange,
+  hasLiveCards,
+  isQuestionOpen,
+  lockBatch,
+  moveBatch,
+  nextBatchNumber,
+  readBatch,
+  spoilPrinted,
+  today,
+} from './batch.store.js';
+
+/** The approvals of this lib; their subject is the batch. */
+const MINT = 'batch.mint';
+const UNFREEZE = 'batch.unfreeze';
+
+export interface BatchRequest {
+  readonly productId: number;
+  readonly quantity: number;
+  readonly staffId: string;
+}
+
+/** Which printed cards were ruined, and why. */
+export interface Spoil {
+  readonly firstCard: bigint;
+  readonly lastCard: bigint;
+  readonly reason: string;
+}
+
+/** What people decide about a batch: one minting of cards of one product (design §3). */
+@Injectable()
+export class BatchService {
+  constructor(
+    private readonly transactions: Transactions,
+    private readonly bulk: BulkTransactions,
+    private readonly keyring: Keyring,
+    private readonly wake: OutboxWake,
+  ) {}
+
+  /** Freezes the product's facts and asks another person to approve the mint. */
+  async request(tx: EntityTx, { productId, quantity, staffId }: BatchRequest): Promise<Batch> {
+    const product = await tx.manager.findOneBy(Product, { id: productId });
+    if (product === null) throw new Problem('product.not_found', `There is no product ${productId}.`);
+    const { months, priceMinor, currency, gtin, plan, afterSaleMonths } = product;
+    const id = await nextBatchNumber(tx);
+    await tx.manager.insert(Batch, {
+      ...{ id, productId, quantity, months, priceMinor, currency, gtin, plan, afterSaleMonths },
+      state: 'requested',
+      sellBy: addMonths(await today(tx), product.shelfMonths),
+      chunkSize: chunkSizeOf(quantity),
+      pepperId: this.keyring.newestPepperId,
+      requestedBy: staffId,
+    });
+    const batch = await readBatch(tx, id);
+    await askApproval(tx, { ...approvalOf(MINT, batch), requestedBy: staffId });
+    await this.audit(tx, staffId, 'batch.request', batch, { productId, quantity });
+    return batch;
+  }
+
+  /** Another person's yes: the mint is a job from here on. */
+  async approve(batchId: number, staffId: string): Promise<Batch> {
+    const approved = await this.transactions.run(async (tx) => {
+      const batch = await lockBatch(tx, batchId);
+      const moved = await moveBatch(tx, batch, 'approve', { approvedBy: staffId, at: 'approvedAt' }, () =>
+        decideApproval(tx, { ...approvalOf(MINT, batch), decidedBy: staffId, decision: 'approved' }),
+      );
+      await stage(tx, { queue: MINT_QUEUE, name: 'mint', jobId: `mint-${batchId}`, data: { batchId } });
+      await this.audit(tx, staffId, 'batch.approve', batch);
+      return moved;
+    });
+    this.wake.now();
+    return approved;
+  }
+
+  async reject(batchId: number, staffId: string, reason: string): Promise<Batch> {
+    return this.transactions.run(async (tx) => {
+      const batch = await lockBatch(tx, batchId);
+      const moved = await moveBatch(tx, batch, 'reject', { reason }, () =>
+        decideApproval(tx, { ...approvalOf(MINT, batch), decidedBy: staffId, decision: 'rejected' }),
+      );
+      await this.audit(tx, staffId, 'batch.reject', batch, { reason });
+      return moved;
+    });
+  }
+
+  /** Before the mint nothing has happened yet; during it the cards made so far are spoiled and the key is destroyed. */
+  async cancel(batchId: number, staffId: string, reason: string): Promise<Batch> {
+    const cancelled = await this.transactions.run(async (tx) => {
+      const batch = await lockBatch(tx, batchId);
+      const moved = await moveBatch(tx, batch, 'cancel', { reason });
+      if (batch.state !== 'requested') {
+        await stage(tx, { queue: MINT_QUEUE, name: 'discard', jobId: `discard-${batchId}`, data: { batchId } });
+      }
+      await this.audit(tx, staffId, 'batch.cancel', batch, { reason, minted: batch.minted });
+      return moved;
+    });
+    this.wake.now();
+    return cancelled;
+  }
+
+  /** Goes on with a mint that paused, once its reason is gone. */
+  async resume(batchId: number, staffId: string): Promise<Batch> {
+    const resumed = await this.transactions.run(async (tx) => {
+      const batch = await lockBatch(tx, batchId);
+      const moved = await moveBatch(tx, batch, 'resume', { reason: null });
+      // A job of an earlier try may still be known under its id.
+      await stage(tx, { queue: MINT_QUEUE, name: 'mint', jobId: `mint-${batchId}-${newId()}`, data: { batchId } });
+      await this.audit(tx, staffId, 'batch.resume', batch, { paused: batch.reason, minted: batch.minted });
+      return moved;
+    });
+    this.wake.now();
+    return resumed;
+  }
+
+  /** Puts a sealed batch on sale: never by the person who requested it. */
+  async release(batchId: number, staffId: string): Promise<Batch> {
+    return this.transactions.run(async (tx) => {
+      const batch = await lockBatch(tx, batchId);
+      const moved = await moveBatch(tx, batch, 'release', { releasedBy: staffId, at: 'releasedAt' }, () => {
+        if (batch.requestedBy === staffId) throw new Problem('approval.same_person');
+      });
+      await this.audit(tx, staffId, 'batch.release', batch);
+      return moved;
+    });
+  }
+
+  /** Stops every sale of the batch's cards at once; redemptions are held. */
+  async freeze(batchId: number, staffId: string, reason: string): Promise<Batch> {
+    return this.transactions.run(async (tx) => {
+      const batch = await lockBatch(tx, batchId);
+      const moved = await moveBatch(tx, batch, 'freeze', { reason });
+      await this.audit(tx, staffId, 'batch.freeze', batch, { reason });
+      return moved;
+    });
+  }
+
+  /** The first person asks and nothing changes; the second one's call lifts the freeze. */
+  async unfreeze(batchId: number, staffId: string): Promise<Batch> {
+    return this.transactions.run(async (tx) => {
+      const batch = await lockBatch(tx, batchId);
+      const asked = approvalOf(UNFREEZE, batch);
+      if (batch.state === 'frozen' && !(await isQuestionOpen(tx, UNFREEZE, asked.subject))) {
+        await askApproval(tx, { ...asked, requestedBy: staffId });
+        await this.audit(tx, staffId, 'batch.unfreeze_asked', batch);
+        return batch;
+      }
+      const moved = await moveBatch(tx, batch, 'unfreeze', { reason: null }, () =>
+        decideApproval(tx, { ...asked, decidedBy: staffId, decision: 'approved' }),
+      );
+      await this.audit(tx, staffId, 'batch.unfreeze', batch);
+      return moved;
+    });
+  }
+
+  /** Cards that printing or handling ruined: they are counted and never sold. All of the range, or none. */
+  async spoil(batchId: number, staffId: string, { firstCard, lastCard, reason }: Spoil): Promise<Batch> {
+    if (firstCard > lastCard || batchOfCard(firstCard) !== batchId || batchOfCard(lastCard) !== batchId) {
+      throw new Problem('range.invalid', `That is no range of batch ${batchNumber(batchId)}.`);
+    }
+    const cards = Number(lastCard - firstCard) + 1;
+    if (cards > SPOIL_CARDS_MAX) throw new Problem('range.invalid', `At most ${SPOIL_CARDS_MAX} cards at once.`);
+    return this.bulk.run(async (tx) => {
+      const batch = await lockBatch(tx, batchId);
+      if (!mayHaveSpoiledCards(batch.state)) throw new Problem('batch.wrong_state', `The batch is ${batch.state}.`);
+      if ((await spoilPrinted(tx, firstCard, lastCard)) !== cards) {
+        throw new Problem('card.wrong_state', 'Some of these cards are not in the warehouse.');
+      }
+      const source = newId();
+      await recordEvents(tx, [
+        { kind: 'spoil', firstCard, lastCard, actor: staffActor(staffId), source, detail: { reason } },
+      ]);
+      const businessDate = await today(tx);
+      await post(tx, spoilPostings({ source, batchId, months: batch.months, cards, businessDate }));
+      await this.audit(tx, staffId, 'batch.spoil', batch, { cards, reason, source });
+      return batch;
+    });
+  }
+
+  /** When every card has come to its end, the batch has too. */
+  async close(batchId: number, staffId: string): Promise<Batch> {
+    return this.bulk.run(async (tx) => {
+      const batch = await lockBatch(tx, batchId);
+      const moved = await moveBatch(tx, batch, 'close', {}, async () => {
+        if (await hasLiveCards(tx, batchId))
+          throw new Problem('card.wrong_state', 'Some cards are not at their end yet.');
+      });
+      await this.audit(tx, staffId, 'batch.close', batch);
+      return moved;
+    });
+  }
+
+  private async audit(
+    tx: EntityTx,
+    staffId: string,
+    action: string,
+    batch: Batch,
+    detail?: Readonly<Record<string, unknown>>,
+  ): Promise<void> {
+    const subject = batchSubject(batch.id);
+    await recordAudit(tx, { actor: staffActor(staffId), action, subject, ...(detail === undefined ? {} : { detail }) });
+  }
+}
+
+function approvalOf(
+  kind: string,
+  batch: Batch,
+): { readonly kind: string; readonly subject: string; readonly requestHash: Buffer } {
+  return { kind, subject: batchSubject(batch.id), requestHash: requestHash(batch) };
+}

@@ -1,0 +1,15 @@
+import { Module } from '@nestjs/common';
+import { CardsModule } from '#lib/cards';
+import { LedgerModule } from '#lib/ledger';
+import { BatchReader } from './batch.reader.js';
+import { BatchService } from './batch.service.js';
+import { MintService } from './mint/mint.service.js';
+import { SealService } from './seal.service.js';
+
+/** Needs the app's global modules: runtime, database, queue. */
+@Module({
+  imports: [CardsModule, LedgerModule],
+  providers: [BatchReader, BatchService, MintService, SealService],
+  exports: [BatchReader, BatchService, MintService, SealService],
+})
+export class CardBatchModule {}

@@ -1,0 +1,30 @@
+import { Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
+
+/** Who stands at a till. */
+@Entity('clerk')
+@Index('clerk_code_once', ['storeId', 'code'], { unique: true })
+export class Clerk {
+  @PrimaryGeneratedColumn('identity', {
+    type: 'int',
+    generatedIdentity: 'ALWAYS',
+    primaryKeyConstraintName: 'clerk_pkey',
+  })
+  id!: number;
+
+  @Column('int', { name: 'store_id' })
+  storeId!: number;
+
+  @Column('text')
+  name!: string;
+
+  /** What the clerk types to be known at the till; no secret. */
+  @Column('text')
+  code!: string;
+
+  @Column('boolean', { default: false })
+  supervisor!: boolean;
+
+  /** argon2id of what a supervisor types to confirm. Absent unless selected by name. */
+  @Column('text', { name: 'supervisor_code_hash', nullable: true, select: false })
+  supervisorCodeHash!: string | null;
+}

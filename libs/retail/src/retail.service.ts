@@ -1,0 +1,103 @@
+import { Injectable } from '@nestjs/common';
+import { Transactions, type Tx } from '#lib/database';
+import { Problem, isTimeZone } from '#lib/kernel';
+import { KeyDirectory } from './key-directory.js';
+import {
+  type KeyFacts,
+  type NewRetailer,
+  type NewStore,
+  type RetailerFacts,
+  type Slice,
+  type StoreFacts,
+  type TerminalFacts,
+  insertKey,
+  insertRetailer,
+  insertStore,
+  insertTerminal,
+  readRetailers,
+  readStore,
+  readStores,
+  readTerminals,
+  retailerExists,
+  revokeKey,
+  terminalExists,
+} from './retail.store.js';
+import { type PublicKeyInput, keyIdOf, readPublicKey } from './terminal-public-key.js';
+
+export interface NewKey {
+  readonly publicKey: PublicKeyInput;
+  /** Absent: made of the key itself. */
+  readonly keyId?: string;
+}
+
+export interface NewTerminal extends NewKey {
+  readonly storeId: number;
+  readonly name: string;
+}
+
+/** Who sells: retailers, their stores, their tills and the tills' keys. */
+@Injectable()
+export class RetailService {
+  constructor(
+    private readonly transactions: Transactions,
+    private readonly directory: KeyDirectory,
+  ) {}
+
+  async createRetailer(tx: Tx, retailer: NewRetailer): Promise<RetailerFacts> {
+    const made = await insertRetailer(tx, retailer);
+    if (made === undefined) throw new Problem('name.taken', 'There is a retailer of this name.');
+    return made;
+  }
+
+  async createStore(tx: Tx, store: NewStore): Promise<StoreFacts> {
+    if (!isTimeZone(store.zone)) throw new Problem('request.invalid', 'zone must be an IANA time zone.');
+    if (!(await retailerExists(tx, store.retailerId))) throw new Problem('retailer.not_found');
+    const made = await insertStore(tx, store);
+    if (made === undefined) throw new Problem('name.taken', 'The retailer has a store of this name.');
+    return made;
+  }
+
+  async createTerminal(tx: Tx, { storeId, name, ...key }: NewTerminal): Promise<TerminalFacts> {
+    if ((await readStore(tx, storeId)) === undefined) throw new Problem('store.not_found');
+    const made = await insertTerminal(tx, { storeId, name });
+    if (made === undefined) throw new Problem('name.taken', 'The store has a terminal of this name.');
+    return { ...made, keys: [await this.addKey(tx, made.id, key)] };
+  }
+
+  /** A second key beside the first, while a till changes from one to the other. */
+  async addKey(tx: Tx, terminalId: number, { publicKey, keyId }: NewKey): Promise<KeyFacts> {
+    const spki = readPublicKey(publicKey);
+    if (!(await terminalExists(tx, terminalId))) throw new Problem('terminal.not_found');
+    const made = await insertKey(tx, { keyId: keyId ?? keyIdOf(spki), terminalId, publicKey: spki });
+    if (made === undefined) throw new Problem('name.taken', 'The key id is taken.');
+    return made;
+  }
+
+  /** The key's next call is refused. `note` records who did it, in the same transaction. */
+  async revokeKey(
+    { terminalId, keyId }: { readonly terminalId: number; readonly keyId: string },
+    note: (tx: Tx) => Promise<void>,
+  ): Promise<KeyFacts> {
+    const revoked = await this.transactions.run(async (tx) => {
+      const found = await revokeKey(tx, terminalId, keyId);
+      if (found === undefined) throw new Problem('terminal.not_found', 'The terminal has no such key.');
+      await note(tx);
+      return found;
+    });
+    this.directory.forget(keyId);
+    return revoked;
+  }
+
+  /** Lists give up to `rowsMax` rows after an id, in the order of ids. */
+  listRetailers(slice: Slice): Promise<RetailerFacts[]> {
+    return this.transactions.run((tx) => readRetailers(tx, slice));
+  }
+
+  listStores(slice: Slice, retailerId?: number): Promise<StoreFacts[]> {
+    return this.transactions.run((tx) => readStores(tx, slice, retailerId));
+  }
+
+  listTerminals(slice: Slice, storeId?: number): Promise<TerminalFacts[]> {
+    return this.transactions.run((tx) => readTerminals(tx, slice, storeId));
+  }
+}

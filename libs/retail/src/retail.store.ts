@@ -1,0 +1,243 @@
+import type { Tx } from '#lib/database';
+import type { TerminalIdentity } from '#lib/http';
+import type { Receiving } from './retailer.entity.js';
+
+export interface RetailerFacts {
+  readonly id: number;
+  readonly name: string;
+  readonly receiving: Receiving;
+  readonly commissionBp: number;
+  readonly clawBack: boolean;
+  readonly cutOffMinutes: number;
+  readonly creditLimitMinor: bigint | null;
+  readonly sellsInBursts: boolean;
+  readonly createdAt: Date;
+}
+export type NewRetailer = Omit<RetailerFacts, 'id' | 'createdAt'>;
+
+export interface StoreFacts {
+  readonly id: number;
+  readonly retailerId: number;
+  readonly name: string;
+  readonly address: string;
+  readonly zone: string;
+  readonly createdAt: Date;
+}
+export type NewStore = Omit<StoreFacts, 'id' | 'createdAt'>;
+
+export interface KeyFacts {
+  readonly keyId: string;
+  readonly createdAt: Date;
+  readonly revokedAt: Date | null;
+}
+export interface TerminalFacts {
+  readonly id: number;
+  readonly storeId: number;
+  readonly name: string;
+  readonly createdAt: Date;
+  readonly keys: readonly KeyFacts[];
+}
+
+/** A part of a list: what follows the row with that id. */
+export interface Slice {
+  readonly afterId: number;
+  readonly rowsMax: number;
+}
+
+interface RetailerRow {
+  id: number;
+  name: string;
+  receiving: Receiving;
+  commission_bp: number;
+  claw_back: boolean;
+  cut_off_minutes: number;
+  credit_limit_minor: string | null;
+  sells_in_bursts: boolean;
+  created_at: Date;
+}
+
+function toRetailer(row: RetailerRow): RetailerFacts {
+  return {
+    id: row.id,
+    name: row.name,
+    receiving: row.receiving,
+    commissionBp: row.commission_bp,
+    clawBack: row.claw_back,
+    cutOffMinutes: row.cut_off_minutes,
+    creditLimitMinor: row.credit_limit_minor === null ? null : BigInt(row.credit_limit_minor),
+    sellsInBursts: row.sells_in_bursts,
+    createdAt: row.created_at,
+  };
+}
+
+/** `undefined` when the name is taken. */
+export async function insertRetailer(tx: Tx, retailer: NewRetailer): Promise<RetailerFacts | undefined> {
+  const [row] = await tx.rows<RetailerRow>(
+    `INSERT INTO retailer (name, receiving, commission_bp, claw_back, cut_off_minutes, credit_limit_minor, sells_in_bursts)
+     VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (name) DO NOTHING RETURNING *`,
+    [
+      retailer.name,
+      retailer.receiving,
+      retailer.commissionBp,
+      retailer.clawBack,
+      retailer.cutOffMinutes,
+      retailer.creditLimitMinor === null ? null : String(retailer.creditLimitMinor),
+      retailer.sellsInBursts,
+    ],
+  );
+  return row === undefined ? undefined : toRetailer(row);
+}
+
+export async function readRetailers(tx: Tx, { afterId, rowsMax }: Slice): Promise<RetailerFacts[]> {
+  const rows = await tx.rows<RetailerRow>('SELECT * FROM retailer WHERE id > $1 ORDER BY id LIMIT $2', [
+    afterId,
+    rowsMax,
+  ]);
+  return rows.map(toRetailer);
+}
+
+export async function retailerExists(tx: Tx, id: number): Promise<boolean> {
+  return (await tx.rows('SELECT id FROM retailer WHERE id = $1', [id])).length === 1;
+}
+
+interface StoreRow {
+  id: number;
+  retailer_id: number;
+  name: string;
+  address: string;
+  zone: string;
+  created_at: Date;
+}
+
+function toStore({ id, retailer_id, name, address, zone, created_at }: StoreRow): StoreFacts {
+  return { id, retailerId: retailer_id, name, address, zone, createdAt: created_at };
+}
+
+/** `undefined` when the retailer has a store of that name. */
+export async function insertStore(tx: Tx, store: NewStore): Promise<StoreFacts | undefined> {
+  const [row] = await tx.rows<StoreRow>(
+    `INSERT INTO store (retailer_id, name, address, zone) VALUES ($1, $2, $3, $4)
+     ON CONFLICT (retailer_id, name) DO NOTHING RETURNING *`,
+    [store.retailerId, store.name, store.address, store.zone],
+  );
+  return row === undefined ? undefined : toStore(row);
+}
+
+export async function readStores(tx: Tx, { afterId, rowsMax }: Slice, retailerId?: number): Promise<StoreFacts[]> {
+  const rows = await tx.rows<StoreRow>(
+    'SELECT * FROM store WHERE id > $1 AND ($3::int IS NULL OR retailer_id = $3) ORDER BY id LIMIT $2',
+    [afterId, rowsMax, retailerId ?? null],
+  );
+  return rows.map(toStore);
+}
+
+export async function readStore(tx: Tx, id: number): Promise<StoreFacts | undefined> {
+  const [row] = await tx.rows<StoreRow>('SELECT * FROM store WHERE id = $1', [id]);
+  return row === undefined ? undefined : toStore(row);
+}
+
+interface TerminalRow {
+  id: number;
+  store_id: number;
+  name: string;
+  created_at: Date;
+}
+
+/** `undefined` when the store has a terminal of that name. */
+export async function insertTerminal(
+  tx: Tx,
+  terminal: { readonly storeId: number; readonly name: string },
+): Promise<Omit<TerminalFacts, 'keys'> | undefined> {
+  const [row] = await tx.rows<TerminalRow>(
+    'INSERT INTO terminal (store_id, name) VALUES ($1, $2) ON CONFLICT (store_id, name) DO NOTHING RETURNING *',
+    [terminal.storeId, terminal.name],
+  );
+  return row === undefined
+    ? undefined
+    : { id: row.id, storeId: row.store_id, name: row.name, createdAt: row.created_at };
+}
+
+export async function terminalExists(tx: Tx, id: number): Promise<boolean> {
+  return (await tx.rows('SELECT id FROM terminal WHERE id = $1', [id])).length === 1;
+}
+
+/** `undefined` when the key id is taken. */
+export async function insertKey(
+  tx: Tx,
+  key: { readonly keyId: string; readonly terminalId: number; readonly publicKey: Buffer },
+): Promise<KeyFacts | undefined> {
+  const [row] = await tx.rows<{ created_at: Date }>(
+    `INSERT INTO terminal_key (key_id, terminal_id, public_key) VALUES ($1, $2, $3)
+     ON CONFLICT (key_id) DO NOTHING RETURNING created_at`,
+    [key.keyId, key.terminalId, key.publicKey],
+  );
+  return row === undefined ? undefined : { keyId: key.keyId, createdAt: row.created_at, revokedAt: null };
+}
+
+/** `undefined`: the terminal has no such key. Revoked before stays as it was. */
+export async function revokeKey(tx: Tx, terminalId: number, keyId: string): Promise<KeyFacts | undefined> {
+  const [row] = await tx.rows<{ created_at: Date; revoked_at: Date }>(
+    `UPDATE terminal_key SET revoked_at = COALESCE(revoked_at, now()) WHERE key_id = $1 AND terminal_id = $2
+     RETURNING created_at, revoked_at`,
+    [keyId, terminalId],
+  );
+  return row === undefined ? undefined : { keyId, createdAt: row.created_at, revokedAt: row.revoked_at };
+}
+
+export async function readTerminals(tx: Tx, { afterId, rowsMax }: Slice, storeId?: number): Promise<TerminalFacts[]> {
+  const rows = await tx.rows<TerminalRow>(
+    'SELECT * FROM terminal WHERE id > $1 AND ($3::int IS NULL OR store_id = $3) ORDER BY id LIMIT $2',
+    [afterId, rowsMax, storeId ?? null],
+  );
+  const keys = await tx.rows<{ terminal_id: number; key_id: string; created_at: Date; revoked_at: Date | null }>(
+    'SELECT terminal_id, key_id, created_at, revoked_at FROM terminal_key WHERE terminal_id = ANY($1::int[]) ORDER BY created_at',
+    [rows.map(({ id }) => id)],
+  );
+  return rows.map(({ id, store_id, name, created_at }) => ({
+    id,
+    storeId: store_id,
+    name,
+    createdAt: created_at,
+    keys: keys
+      .filter(({ terminal_id }) => terminal_id === id)
+      .map((key) => ({ keyId: key.key_id, createdAt: key.created_at, revokedAt: key.revoked_at })),
+  }));
+}
+
+/** Everything a request of this key is served with; `undefined` of an unknown or revoked key. */
+export async function readIdentity(
+  tx: Tx,
+  keyId: string,
+): Promise<{ readonly spki: Buffer; readonly terminal: TerminalIdentity } | undefined> {
+  const [row] = await tx.rows<{
+    public_key: Buffer;
+    terminal_id: number;
+    store_id: number;
+    retailer_id: number;
+    zone: string;
+    cut_off_minutes: number;
+    commission_bp: number;
+    receiving: Receiving;
+    claw_back: boolean;
+  }>(
+    `SELECT k.public_key, t.id AS terminal_id, s.id AS store_id, s.zone,
+            r.id AS retailer_id, r.cut_off_minutes, r.commission_bp, r.receiving, r.claw_back
+       FROM terminal_key k JOIN terminal t ON t.id = k.terminal_id JOIN store s ON s.id = t.store_id
+       JOIN retailer r ON r.id = s.retailer_id
+      WHERE k.key_id = $1 AND k.revoked_at IS NULL`,
+    [keyId],
+  );
+  if (row === undefined) return undefined;
+  const terminal = {
+    terminalId: row.terminal_id,
+    keyId,
+    storeId: row.store_id,
+    retailerId: row.retailer_id,
+    zone: row.zone,
+    cutOffMinutes: row.cut_off_minutes,
+    commissionBp: row.commission_bp,
+    receiving: row.receiving,
+    clawBack: row.claw_back,
+  };
+  return { spki: row.public_key, terminal };
+}

@@ -1,0 +1,29 @@
+import { Column, CreateDateColumn, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
+
+/** One shop of a retailer. */
+@Entity('store')
+@Index('store_name_once', ['retailerId', 'name'], { unique: true })
+export class Store {
+  @PrimaryGeneratedColumn('identity', {
+    type: 'int',
+    generatedIdentity: 'ALWAYS',
+    primaryKeyConstraintName: 'store_pkey',
+  })
+  id!: number;
+
+  @Column('int', { name: 'retailer_id' })
+  retailerId!: number;
+
+  @Column('text')
+  name!: string;
+
+  @Column('text', { default: '' })
+  address!: string;
+
+  /** IANA zone: its wall clock decides the business day. */
+  @Column('text')
+  zone!: string;
+
+  @CreateDateColumn({ type: 'timestamptz', name: 'created_at' })
+  createdAt!: Date;
+}

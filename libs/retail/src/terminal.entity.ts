@@ -1,0 +1,22 @@
+import { Column, CreateDateColumn, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
+
+/** A till that speaks to us. */
+@Entity('terminal')
+@Index('terminal_name_once', ['storeId', 'name'], { unique: true })
+export class Terminal {
+  @PrimaryGeneratedColumn('identity', {
+    type: 'int',
+    generatedIdentity: 'ALWAYS',
+    primaryKeyConstraintName: 'terminal_pkey',
+  })
+  id!: number;
+
+  @Column('int', { name: 'store_id' })
+  storeId!: number;
+
+  @Column('text')
+  name!: string;
+
+  @CreateDateColumn({ type: 'timestamptz', name: 'created_at' })
+  createdAt!: Date;
+}
