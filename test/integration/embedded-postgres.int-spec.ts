@@ -12,6 +12,8 @@ import { hasServer, isAlive, watchersOf } from '../support/server-processes.js';
 const run = promisify(execFile);
 const isRoot = process.getuid?.() === 0;
 const NOBODY = { uid: 65_534, gid: 65_534 };
+/** For the tests that move a hundred megabytes about. */
+const SLOW_MS = 90_000;
 /** Too long for a socket, and not to be split by any shell. */
 const LONG_NAME = `a folder with spaces, 'quotes', "more" and $HOME ${'x'.repeat(60)}`;
 
@@ -182,23 +184,27 @@ describe('the embedded PostgreSQL', () => {
     if (!isRoot) await expect(stat(socketFolderOf(url))).rejects.toThrow('ENOENT'); // it was in /tmp
   });
 
-  itWhen(canMount(), 'a full disk needs root and `unshare -m`')('says that the disk is full', async () => {
-    const folder = await newFolder();
-    await startAndStop(folder);
-    const files = await realpath(join(folder, 'postgres'));
-    const { uid } = await stat(files);
+  itWhen(canMount(), 'a full disk needs root and `unshare -m`')(
+    'says that the disk is full',
+    async () => {
+      const folder = await newFolder();
+      await startAndStop(folder);
+      const files = await realpath(join(folder, 'postgres'));
+      const { uid } = await stat(files);
 
-    const tooSmall = another({ folder, within: onSmallDisk(files, uid, '24m') });
-    expect(await tooSmall.start()).toMatchObject({ code: 'disk.full', line: expect.stringMatching(/^[^\n]+$/) });
+      const tooSmall = another({ folder, within: onSmallDisk(files, uid, '24m') });
+      expect(await tooSmall.start()).toMatchObject({ code: 'disk.full', line: expect.stringMatching(/^[^\n]+$/) });
 
-    const filledUp = another({ folder, within: onSmallDisk(files, uid, '96m') });
-    expect(await filledUp.start()).toMatchObject({ owned: true });
-    await filledUp.stop();
-    await run('sh', ['-c', 'cat /dev/zero >"$0"', join(`/proc/${filledUp.pid}/root`, files, 'filler')]).catch(
-      () => undefined,
-    );
-    expect(await filledUp.start()).toMatchObject({ code: 'disk.full', line: expect.stringMatching(/^[^\n]+$/) });
-  });
+      const filledUp = another({ folder, within: onSmallDisk(files, uid, '96m') });
+      expect(await filledUp.start()).toMatchObject({ owned: true });
+      await filledUp.stop();
+      await run('sh', ['-c', 'cat /dev/zero >"$0"', join(`/proc/${filledUp.pid}/root`, files, 'filler')]).catch(
+        () => undefined,
+      );
+      expect(await filledUp.start()).toMatchObject({ code: 'disk.full', line: expect.stringMatching(/^[^\n]+$/) });
+    },
+    SLOW_MS,
+  );
 
   itWhen(isRoot, 'another user’s folder needs root')('refuses, as root, what an ordinary user began', async () => {
     const folder = await newFolder();
@@ -207,21 +213,25 @@ describe('the embedded PostgreSQL', () => {
   });
 
   // Without root, every test here is this one.
-  itWhen(canRunNodeAs(NOBODY), 'another user must be able to run this Node')('works as an ordinary user', async () => {
-    const home = await newFolder();
-    await copyMinimalSetUp(home);
-    await run('chown', ['-R', `${NOBODY.uid}:${NOBODY.gid}`, home]);
-    await chmod(home, 0o700);
+  itWhen(canRunNodeAs(NOBODY), 'another user must be able to run this Node')(
+    'works as an ordinary user',
+    async () => {
+      const home = await newFolder();
+      await copyMinimalSetUp(home);
+      await run('chown', ['-R', `${NOBODY.uid}:${NOBODY.gid}`, home]);
+      await chmod(home, 0o700);
 
-    const first = another({ folder: join(home, LONG_NAME), home, user: NOBODY });
-    const { url, owned } = await first.start();
-    expect(owned).toBe(true);
-    expect(await query(url, 'SELECT 1 AS answer')).toBe(1);
-    expect(await realpath(join(home, LONG_NAME, 'postgres'))).toBe(join(home, LONG_NAME, 'postgres'));
-    await first.stop();
-    expect(await first.end()).toBe(0);
-    await expect(stat(socketFolderOf(url))).rejects.toThrow('ENOENT'); // it was in /tmp
-  });
+      const first = another({ folder: join(home, LONG_NAME), home, user: NOBODY });
+      const { url, owned } = await first.start();
+      expect(owned).toBe(true);
+      expect(await query(url, 'SELECT 1 AS answer')).toBe(1);
+      expect(await realpath(join(home, LONG_NAME, 'postgres'))).toBe(join(home, LONG_NAME, 'postgres'));
+      await first.stop();
+      expect(await first.end()).toBe(0);
+      await expect(stat(socketFolderOf(url))).rejects.toThrow('ENOENT'); // it was in /tmp
+    },
+    SLOW_MS,
+  );
 });
 
 async function startAndStop(folder: string): Promise<void> {

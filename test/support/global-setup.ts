@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { migrate } from '#lib/database';
-import { startTestServer } from './postgres-server.js';
+import { startTestServer } from './postgres-server.ts';
 
 /** One PostgreSQL for the whole run, with a migrated database that every suite copies. */
 export default async function setUp(): Promise<void> {

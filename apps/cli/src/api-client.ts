@@ -24,6 +24,7 @@ export interface Page<Item> {
 export const DEFAULT_URL = 'http://127.0.0.1:3000';
 const ANSWER_MAX_MS = 30_000;
 const BUSY_TRIES_MAX = 4;
+const BUSY_WAIT_MAX_S = 5;
 const PAGE_SIZE = 200;
 
 /** Where the system is, from the flag, the environment or the demo world. */
@@ -61,7 +62,9 @@ export async function openOffice(
     return new ApiClient(url, given, options.dryRun);
   }
   if (demo === undefined) {
-    throw usage('who are you? Give --token or REUP_TOKEN, or start the demo world with `npm start` (or name it: --home)');
+    throw usage(
+      'who are you? Give --token or REUP_TOKEN, or start the demo world with `npm start` (or name it: --home)',
+    );
   }
   requireLoopback(url);
   const person = pickPerson(demo, options.as, roles);
@@ -90,7 +93,12 @@ export class ApiClient {
 
   /** Every call has its own key, so that a busy server can be asked again without doing it twice. */
   async post<Answer>(path: string, body?: object): Promise<Answer> {
-    return (await this.send('POST', path, body)).json() as Promise<Answer>;
+    return (await this.send('POST', path, body === undefined ? {} : { body })).json() as Promise<Answer>;
+  }
+
+  /** A question that is sent as POST because of what stands in it; dry runs ask it too. */
+  async ask<Answer>(path: string, body: object): Promise<Answer> {
+    return (await this.send('POST', path, { body, asks: true })).json() as Promise<Answer>;
   }
 
   /** All items of a list, page by page. */
@@ -112,7 +120,7 @@ export class ApiClient {
 
   /** Messages for as long as the server sends them. */
   async *events(path: string, signal: AbortSignal): AsyncGenerator<ServerEvent> {
-    const response = await this.send('GET', path, undefined, { accept: 'text/event-stream', signal });
+    const response = await this.send('GET', path, { accept: 'text/event-stream', signal });
     try {
       yield* readServerEvents(response.body as AsyncIterable<Uint8Array>);
     } catch (error) {
@@ -122,7 +130,7 @@ export class ApiClient {
 
   /** Into a file that is there whole or not at all, and that only its owner can read: it may hold PINs. */
   async download(path: string, file: string, signal: AbortSignal, onBytes: (bytes: number) => void): Promise<number> {
-    const response = await this.send('GET', path, undefined, { accept: '*/*', signal });
+    const response = await this.send('GET', path, { accept: '*/*', signal });
     const part = `${file}.part`;
     const target = await open(part, 'w', 0o600).catch((error: Error) => {
       throw usage(`${part} can’t be written: ${error.message}`);
@@ -144,22 +152,23 @@ export class ApiClient {
     return bytes;
   }
 
-  private async send(method: 'GET' | 'POST', path: string, body?: object, stream?: Streamed): Promise<Response> {
-    if (this.dryRun && method !== 'GET') {
+  private async send(method: 'GET' | 'POST', path: string, call: Call = {}): Promise<Response> {
+    const { body, accept = 'application/json', asks = method === 'GET', signal } = call;
+    if (this.dryRun && !asks) {
       throw new CommandEnd(EXIT.done, `would send ${method} ${path}`, { method, path, ...(body ? { body } : {}) });
     }
     const headers = {
-      accept: stream?.accept ?? 'application/json',
+      accept,
       ...(this.token === undefined ? {} : { authorization: `Bearer ${this.token}` }),
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-      ...(method === 'POST' ? { 'idempotency-key': newId() } : {}),
+      ...(asks ? {} : { 'idempotency-key': newId() }),
     };
     const request = { method, headers, body: body === undefined ? null : JSON.stringify(body) };
     for (let tries = 1; ; tries++) {
-      const response = await this.fetch(path, request, stream?.signal);
+      const response = await this.fetch(path, request, signal);
       if (response.ok) return response;
       if (response.status !== 503 || tries === BUSY_TRIES_MAX) throw await refusalIn(response, this.url);
-      await pause(Math.min(5, Number(response.headers.get('retry-after') ?? 1)) * 1_000);
+      await pause(Math.min(BUSY_WAIT_MAX_S, Number(response.headers.get('retry-after') ?? 1)) * 1_000);
     }
   }
 
@@ -185,10 +194,13 @@ export class ApiClient {
   }
 }
 
-/** An answer that is read as it comes. */
-interface Streamed {
-  readonly accept: string;
-  readonly signal: AbortSignal;
+interface Call {
+  readonly body?: object;
+  readonly accept?: string;
+  /** Has no effect: needs no key, and a dry run makes it too. */
+  readonly asks?: boolean;
+  /** The answer is read as it comes, until this says stop. */
+  readonly signal?: AbortSignal;
 }
 
 const NO_BODY: ReadonlySet<number> = new Set([101, 204, 205, 304]);

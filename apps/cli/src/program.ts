@@ -1,8 +1,9 @@
 import { Command, CommanderError } from 'commander';
+import { examples } from './examples.js';
 import { CommandEnd, EXIT, type ExitCode } from './exit.js';
 import { paint } from './output.js';
 import type { Shell } from './shell.js';
-import { VERBS } from './verbs.js';
+import { VERBS, loadVerb } from './verbs.js';
 
 /** Runs one command line and answers its exit code; `argv` without node and script. */
 export async function runCli(argv: readonly string[], shell: Shell): Promise<ExitCode> {
@@ -45,20 +46,9 @@ function makeProgram(shell: Shell): Command {
     'reup redeem 15550100 --demo-pin 9700…    use it on a device',
     'reup verify                              prove that every card and cent is accounted for',
   ]);
-  const files = new Map(VERBS.map(({ name, load }) => [name, load]));
-  for (const { name, summary } of VERBS) program.command(name).description(summary);
-  program.hook('preSubcommand', async (_, command) => {
-    const load = files.get(command.name());
-    if (load === undefined) return; // a subcommand of a verb: its file is loaded already
-    files.delete(command.name());
-    (await load()).define(command, shell);
-  });
+  for (const [name, summary] of Object.entries(VERBS)) program.command(name).description(summary);
+  program.hook('preSubcommand', async (_, command) => (await loadVerb(command.name())).define(command, shell));
   return program;
-}
-
-/** Examples come before anything else: they are what people look for. */
-export function examples(command: Command, lines: readonly string[]): void {
-  command.addHelpText('before', `Examples:\n${lines.map((line) => `  ${line}\n`).join('')}`);
 }
 
 async function tell(error: unknown, json: boolean, shell: Shell): Promise<ExitCode> {

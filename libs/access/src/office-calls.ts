@@ -7,7 +7,8 @@ import { fingerprintOf } from './fingerprint.js';
 export interface OfficeCallKey {
   readonly staffId: string;
   readonly key: string;
-  readonly fingerprint: Buffer;
+  /** What was asked: from `fingerprintOf`, or a text that says it all. */
+  readonly fingerprint: Buffer | string;
 }
 
 /**
@@ -16,9 +17,10 @@ export interface OfficeCallKey {
  */
 export async function answerOnce<Answer extends object>(
   tx: Tx,
-  { staffId, key, fingerprint }: OfficeCallKey,
+  { staffId, key, fingerprint: asked }: OfficeCallKey,
   work: () => Promise<Answer>,
 ): Promise<OnceAnswer<Answer>> {
+  const fingerprint = typeof asked === 'string' ? fingerprintOf(asked, null) : asked;
   const claimed = await tx.rows(
     `INSERT INTO office_key (staff_id, key, fingerprint, answer) VALUES ($1, $2, $3, 'null')
      ON CONFLICT (staff_id, key) DO NOTHING RETURNING key`,
@@ -33,7 +35,10 @@ export async function answerOnce<Answer extends object>(
   return { answer: row!.answer, replayed: false };
 }
 
-async function readAnswer<Answer>(tx: Tx, { staffId, key, fingerprint }: OfficeCallKey): Promise<OnceAnswer<Answer>> {
+async function readAnswer<Answer>(
+  tx: Tx,
+  { staffId, key, fingerprint }: OfficeCallKey & { readonly fingerprint: Buffer },
+): Promise<OnceAnswer<Answer>> {
   const [row] = await tx.rows<{ fingerprint: Buffer; answer: Answer }>(
     'SELECT fingerprint, answer FROM office_key WHERE staff_id = $1 AND key = $2',
     [staffId, key],

@@ -2,9 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { lockCards, readCards, serialOf } from '#lib/cards';
 import { type GroupResult, HotPath, RunAgain, Transactions, type Tx, entityTx } from '#lib/database';
 import { Problem, type ProblemCode, businessDate } from '#lib/kernel';
-import { RetailService } from '#lib/retail';
+import { type AtTill, type OpenShift, RetailService, openShiftsOf } from '#lib/retail';
 import { readTries } from '#lib/risk';
-import { cardsOfKeys, readKeys, readPast, readShifts } from './activation.store.js';
+import { cardsOfKeys, readKeys, readPast } from './activation.store.js';
 import type { KeyRecord, Sale, SellCard, Till, TillCommand } from './activation.types.js';
 import { isSale } from './activation.types.js';
 import { whyNotSellable } from './sale.policy.js';
@@ -119,19 +119,33 @@ export async function serveTills(tx: Tx, commands: readonly TillCommand[]): Prom
         );
   const cardIds = [...new Set([...sales.map(({ cardId }) => cardId), ...endedCards])];
   const clerks = sales.flatMap(({ till, clerk }) =>
-    clerk === undefined ? [] : [{ terminalId: till.terminalId, clerk }],
+    clerk === undefined ? [] : [{ terminalId: till.terminalId, clerkCode: clerk }],
   );
   const [cards, records, past, tries, shifts] = await Promise.all([
     lockCards(tx, cardIds),
     readKeys(tx, keys),
     readPast(tx, cardIds),
     readTries(tx, cardIds),
-    readShifts(tx, clerks),
+    openShiftsOf(tx, clerks),
   ]);
   requireLocked(records, endings, cards);
-  const group = new TillGroup({ cards, keys: records, past, tries, shifts }, past[0]?.now ?? new Date());
+  const group = new TillGroup(
+    { cards, keys: records, past, tries, shifts: shiftsOf(clerks, shifts) },
+    past[0]?.now ?? new Date(),
+  );
   const answers = commands.map((command) => group.answer(command));
   return { answers, writes: group.writes(tx) };
+}
+
+/** The open shift of each clerk who has one. */
+function shiftsOf(
+  clerks: readonly AtTill[],
+  shifts: readonly (OpenShift | undefined)[],
+): { terminalId: number; clerk: string; shiftId: string }[] {
+  return clerks.flatMap(({ terminalId, clerkCode: clerk }, i) => {
+    const shift = shifts[i];
+    return shift === undefined ? [] : [{ terminalId, clerk, shiftId: shift.id }];
+  });
 }
 
 /** A sale that landed between the look for its card and the lock: its card must be locked too before it is undone. */

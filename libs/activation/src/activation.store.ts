@@ -162,18 +162,3 @@ export async function endSales(tx: Tx, ended: readonly EndedSale[]): Promise<voi
     [ended.map(({ id }) => id), ended.map(({ end }) => end), ended.map(({ reason }) => reason), ended.length],
   );
 }
-
-/** Open shifts of the clerks named, by terminal and clerk code. */
-export async function readShifts(
-  tx: Tx,
-  clerks: readonly { readonly terminalId: number; readonly clerk: string }[],
-): Promise<{ readonly terminalId: number; readonly clerk: string; readonly shiftId: string }[]> {
-  if (clerks.length === 0) return [];
-  const rows = await tx.rows<{ terminal_id: number; code: string; id: string }>(
-    `SELECT s.terminal_id, c.code, s.id FROM unnest($1::int[], $2::text[]) AS q (terminal_id, code)
-       JOIN shift s ON s.terminal_id = q.terminal_id AND s.closed_at IS NULL
-       JOIN clerk c ON c.id = s.clerk_id AND c.code = q.code`,
-    [clerks.map(({ terminalId }) => terminalId), clerks.map(({ clerk }) => clerk)],
-  );
-  return rows.map((row) => ({ terminalId: row.terminal_id, clerk: row.code, shiftId: row.id }));
-}

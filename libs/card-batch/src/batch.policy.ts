@@ -5,6 +5,7 @@ import {
   type BatchEvent,
   type BatchState,
   CARDS_A_BATCH_MAX,
+  batchNumber,
   isSealed,
 } from '#lib/cards';
 import { Problem, type ProblemCode } from '#lib/kernel';
@@ -19,11 +20,6 @@ const CHUNK_MAX = 20_000;
 
 export function chunkSizeOf(quantity: number): number {
   return Math.min(CHUNK_MAX, Math.max(CHUNK_MIN, Math.ceil(quantity / CHUNKS_WANTED)));
-}
-
-/** The six digits that people and paths call a batch by. */
-export function batchNumber(batchId: number): string {
-  return String(batchId).padStart(6, '0');
 }
 
 /** How approvals and the audit log name a batch. */

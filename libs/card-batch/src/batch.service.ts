@@ -1,19 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { askApproval, decideApproval, recordAudit, staffActor } from '#lib/access';
-import { Batch, Product, batchOfCard, recordEvents } from '#lib/cards';
+import { Batch, Product, batchNumber, batchOfCard, recordEvents } from '#lib/cards';
 import { BulkTransactions, type EntityTx, Transactions } from '#lib/database';
 import { Problem, addMonths, invariant, newId } from '#lib/kernel';
 import { post, spoilPostings } from '#lib/ledger';
 import { MINT_QUEUE, OutboxWake, stage } from '#lib/queue';
 import { Keyring } from '#lib/runtime';
-import {
-  SPOIL_CARDS_MAX,
-  batchNumber,
-  batchSubject,
-  chunkSizeOf,
-  mayHaveSpoiledCards,
-  requestHash,
-} from './batch.policy.js';
+import { SPOIL_CARDS_MAX, batchSubject, chunkSizeOf, mayHaveSpoiledCards, requestHash } from './batch.policy.js';
 import {
   type BatchChange,
   hasLiveCards,

@@ -5,11 +5,12 @@ import {
   CARD_TRANSITIONS,
   STORED_CARD_STATES,
   type StoredCardState,
+  batchNumber,
   cardId,
 } from '#lib/cards';
 import type { EntityTx, Tx } from '#lib/database';
 import { Problem, invariant } from '#lib/kernel';
-import { batchNumber, nextBatchState } from './batch.policy.js';
+import { nextBatchState } from './batch.policy.js';
 
 /** 9792 starts bank cards of one scheme. */
 const SKIPPED_LAST = 929_999;

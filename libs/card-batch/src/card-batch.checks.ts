@@ -1,6 +1,6 @@
+import { batchNumber } from '#lib/cards';
 import { type PromiseCheck, type ReadRows, absence } from '#lib/kernel';
 import type { Keyring } from '#lib/runtime';
-import { batchNumber } from './batch.policy.js';
 
 const SEALED = `('sealed', 'released', 'frozen', 'closed')`;
 /** States of a batch that has, or may come to have, PINs to print. */

@@ -1,4 +1,4 @@
-export { QUANTITY_MAX, SPOIL_CARDS_MAX, batchNumber } from './batch.policy.js';
+export { QUANTITY_MAX, SPOIL_CARDS_MAX } from './batch.policy.js';
 export * from './batch.reader.js';
 export * from './batch.service.js';
 export * from './card-batch.checks.js';

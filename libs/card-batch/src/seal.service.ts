@@ -1,12 +1,11 @@
 import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import { Injectable, Logger } from '@nestjs/common';
 import { recordAudit, staffActor } from '#lib/access';
-import { type Batch, type BatchState, isSealed } from '#lib/cards';
+import { type Batch, type BatchState, batchNumber, isSealed, sheetFolder } from '#lib/cards';
 import { BulkTransactions, Transactions } from '#lib/database';
 import { Problem } from '#lib/kernel';
 import { Config, Keyring } from '#lib/runtime';
-import { batchNumber, batchSubject, nextBatchState } from './batch.policy.js';
+import { batchSubject, nextBatchState } from './batch.policy.js';
 import { countCards, countDownloads, deleteSecrets, lockBatch, moveBatch } from './batch.store.js';
 
 const BEGAN = 'batch.seal_began';
@@ -59,7 +58,7 @@ export class SealService {
   /** The key and the sheets under it. Repeating it is fine. */
   async destroyKey(batchId: number): Promise<void> {
     this.keyring.destroyBatchKey(batchId);
-    await rm(join(this.config.sheetsDir, batchNumber(batchId)), { recursive: true, force: true });
+    await rm(sheetFolder(this.config.sheetsDir, batchId), { recursive: true, force: true });
   }
 
   private async finish(batchId: number, actor: string): Promise<Batch> {

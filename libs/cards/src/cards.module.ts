@@ -6,6 +6,7 @@ import { CardHistoryService } from './card-history.js';
 import { CardEventRow } from './card-event.entity.js';
 import { Card } from './card.entity.js';
 import { Product } from './product.entity.js';
+import { ProductCatalogue } from './product.service.js';
 
 export const CARDS_ENTITIES = [Product, Batch, BatchChunk, Card, CardEventRow];
 

@@ -1,4 +1,5 @@
 export * from './batch-chunk.entity.js';
+export * from './batch-number.js';
 export * from './batch.entity.js';
 export * from './batch.states.js';
 export * from './card-event.entity.js';
@@ -13,6 +14,7 @@ export * from './damm.js';
 export * from './luhn.js';
 export * from './pin.js';
 export * from './product.entity.js';
+export * from './product.service.js';
 export * from './scan.js';
 export * from './sealed-chunk.js';
 export * from './serial.js';

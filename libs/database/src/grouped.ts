@@ -1,5 +1,5 @@
 import { Problem, invariant } from '#lib/kernel';
-import { asProblem, failureOf } from './database-error.js';
+import { RunAgain, asProblem, failureOf } from './database-error.js';
 import type { HotConnection } from './hot-connection.js';
 import type { Tx } from './tx.js';
 
@@ -136,21 +136,23 @@ export class Grouped<Command, Answer> {
 
   private async runOnce(slot: number, commands: readonly Command[]): Promise<readonly Answer[]> {
     const connection = await this.slots.take(slot);
+    let committing = false;
     const begun = connection.command('BEGIN');
     begun.catch(() => undefined);
     try {
       const { answers, writes } = await this.work(connection, commands);
       invariant(answers.length === commands.length, 'a group must answer every command');
+      committing = true;
       const committed = connection.command('COMMIT');
       committed.catch(() => undefined);
-      await begun;
-      await allOf(writes);
+      await allOf([begun, ...writes]);
       // In a pipeline a failed statement turns COMMIT into ROLLBACK without an error of its own.
       if ((await committed) !== 'COMMIT') throw new Error('the group was rolled back');
       return answers;
     } catch (error) {
       await this.leave(slot, connection, error);
-      throw error;
+      // A connection that was dead before COMMIT was sent has done nothing: the next one may do it.
+      throw !committing && failureOf(error) === 'connection' ? new RunAgain('the connection was lost before the commit') : error;
     }
   }
 

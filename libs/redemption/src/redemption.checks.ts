@@ -5,7 +5,7 @@ export const REDEMPTION_CHECKS: readonly PromiseCheck[] = [
     2,
     'a used card has exactly one redemption, and only a used one has any',
     `SELECT c.id AS card, c.state, count(r.id) AS redemptions FROM card c
-       FULL JOIN redemption r ON r.card_id = c.id AND r.state IN ('granted', 'held')
+       FULL JOIN (SELECT id, card_id FROM redemption WHERE state IN ('granted', 'held')) r ON r.card_id = c.id
       WHERE c.state IN ('redeemed', 'held', 'replaced') OR r.id IS NOT NULL GROUP BY c.id, c.state
      HAVING count(r.id) <> 1 OR c.state IS NULL OR c.state NOT IN ('redeemed', 'held', 'replaced', 'blocked')`,
   ),

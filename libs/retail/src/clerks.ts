@@ -1,6 +1,7 @@
 import { hash, verify } from '@node-rs/argon2';
 import type { Tx } from '#lib/database';
 import { Problem } from '#lib/kernel';
+import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 
 export interface NewClerk {
   readonly storeId: number;
@@ -21,7 +22,7 @@ export async function createClerk(tx: Tx, { storeId, name, code, supervisorCodeH
   return row.id;
 }
 
-/** argon2id, 19 MiB, two passes (its defaults). */
+/** argon2id, 19 MiB, two passes: the package's defaults. */
 export function hashSupervisorCode(code: string): Promise<string> {
   return hash(code);
 }
@@ -32,10 +33,12 @@ export interface Supervisor {
   readonly codeHash: string;
 }
 
+const SUPERVISORS_MAX = 20;
+
 export async function readSupervisors(tx: Tx, storeId: number): Promise<Supervisor[]> {
   const rows = await tx.rows<{ id: number; supervisor_code_hash: string }>(
     `SELECT id, supervisor_code_hash FROM clerk
-      WHERE store_id = $1 AND supervisor AND supervisor_code_hash IS NOT NULL ORDER BY id LIMIT 20`,
+      WHERE store_id = $1 AND supervisor AND supervisor_code_hash IS NOT NULL ORDER BY id LIMIT ${SUPERVISORS_MAX}`,
     [storeId],
   );
   return rows.map((row) => ({ clerkId: row.id, codeHash: row.supervisor_code_hash }));
@@ -45,4 +48,28 @@ export async function readSupervisors(tx: Tx, storeId: number): Promise<Supervis
 export async function supervisorWith(code: string, supervisors: readonly Supervisor[]): Promise<number | undefined> {
   for (const { clerkId, codeHash } of supervisors) if (await verify(codeHash, code)) return clerkId;
   return undefined;
+}
+
+export const SUPERVISOR_TRIES_MAX = 5;
+const SUPERVISOR_WINDOW_S = 15 * 60;
+
+/** Such a code is short: whoever stands at the till must not try them all. Right codes do not count. */
+export class SupervisorGuesses {
+  private readonly limiter = new RateLimiterMemory({ points: SUPERVISOR_TRIES_MAX, duration: SUPERVISOR_WINDOW_S });
+
+  async count(storeId: number): Promise<void> {
+    try {
+      await this.limiter.consume(storeId);
+    } catch (refusal) {
+      if (!(refusal instanceof RateLimiterRes)) throw refusal;
+      throw new Problem('rate.limited', 'Too many wrong supervisor codes in this store; wait and try again.', {
+        retryAfterS: Math.max(1, Math.ceil(refusal.msBeforeNext / 1000)),
+      });
+    }
+  }
+
+  /** It was no guess. */
+  async giveBack(storeId: number): Promise<void> {
+    await this.limiter.reward(storeId);
+  }
 }

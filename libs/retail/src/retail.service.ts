@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Transactions, type Tx } from '#lib/database';
 import { Problem, isTimeZone } from '#lib/kernel';
+import { SupervisorGuesses, readSupervisors, supervisorWith } from './clerks.js';
 import { KeyDirectory } from './key-directory.js';
 import {
   type KeyFacts,
@@ -38,6 +39,8 @@ export interface NewTerminal extends NewKey {
 /** Who sells: retailers, their stores, their tills and the tills' keys. */
 @Injectable()
 export class RetailService {
+  private readonly supervisorGuesses = new SupervisorGuesses();
+
   constructor(
     private readonly transactions: Transactions,
     private readonly directory: KeyDirectory,
@@ -86,6 +89,16 @@ export class RetailService {
     });
     this.directory.forget(keyId);
     return revoked;
+  }
+
+  /** Who of the store's supervisors typed this code, as `clerk:<id>`. Five wrong ones in a quarter of an hour, then a wait. */
+  async supervisorOf(storeId: number, code: string): Promise<string | undefined> {
+    await this.supervisorGuesses.count(storeId);
+    const supervisors = await this.transactions.run((tx) => readSupervisors(tx, storeId));
+    const clerkId = await supervisorWith(code, supervisors);
+    if (clerkId === undefined) return undefined;
+    await this.supervisorGuesses.giveBack(storeId);
+    return `clerk:${clerkId}`;
   }
 
   /** Lists give up to `rowsMax` rows after an id, in the order of ids. */

@@ -1,7 +1,7 @@
 /** What goes over the wire between a till and us (design §8). Amounts are integer minor units; times are ISO 8601. */
 export interface CheckAnswer {
   readonly serial: string;
-  readonly productId: number;
+  readonly productId: string;
   readonly months: number;
   readonly amountMinor: number;
   readonly currency: string;

@@ -1,12 +1,12 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { recordAudit } from '#lib/access';
-import { type Batch, recordEvents } from '#lib/cards';
+import { type Batch, batchNumber, recordEvents } from '#lib/cards';
 import { BulkTransactions, Transactions } from '#lib/database';
 import { invariant, newId } from '#lib/kernel';
 import { mintPostings, post } from '#lib/ledger';
 import { ChildFailed, MINT_QUEUE, runChild, stage } from '#lib/queue';
 import { Config, Keyring } from '#lib/runtime';
-import { batchNumber, batchSubject } from '../batch.policy.js';
+import { batchSubject } from '../batch.policy.js';
 import { discardChunk, hasChunks, lockBatch, moveBatch, spoilPrinted, today } from '../batch.store.js';
 import { SealService } from '../seal.service.js';
 import type { MintInput } from './mint-child.js';
@@ -77,15 +77,14 @@ export class MintService {
     return this.transactions.run(async (tx) => {
       const batch = await lockBatch(tx, batchId);
       if (batch.state !== 'approved' && batch.state !== 'minting') return undefined;
+      if (batch.state === 'approved') return moveBatch(tx, batch, 'start');
       if (this.keyring.batchKey(batchId) === undefined && (await hasChunks(tx, batchId))) {
-        await moveBatch(tx, batch.state === 'minting' ? batch : await moveBatch(tx, batch, 'start'), 'fail', {
-          reason: 'The batch’s key is lost: its cards are spoiled, mint another batch.',
-        });
+        await moveBatch(tx, batch, 'fail', { reason: 'Its key is lost: mint another batch.' });
         await stage(tx, { queue: MINT_QUEUE, name: 'discard', jobId: `discard-${batchId}`, data: { batchId } });
         await recordAudit(tx, { actor: 'system', action: 'batch.key_lost', subject: batchSubject(batchId) });
         return undefined;
       }
-      return batch.state === 'minting' ? batch : moveBatch(tx, batch, 'start');
+      return batch;
     });
   }
 

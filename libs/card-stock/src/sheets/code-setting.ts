@@ -9,6 +9,13 @@ import { TextDoesNotFit } from './text-setting.js';
  */
 const GRID_PT = 72 / 150;
 
+/** A card's top left corner on a page, from the page's own; the height, because PDF counts from the bottom. */
+export interface Corner {
+  readonly leftPt: number;
+  readonly topPt: number;
+  readonly pageHeightPt: number;
+}
+
 /** A symbol in its place on a card, ready to be drawn for any serial. */
 export class SetCode {
   private readonly path: SymbolPath;
@@ -23,12 +30,22 @@ export class SetCode {
     this.path = new SymbolPath(symbol);
   }
 
-  /** @param leftPt, topPt the card's corner. @param pageHeightPt for PDF counts from the bottom. */
-  draw(serial: string, leftPt: number, topPt: number, pageHeightPt: number): string {
-    const x = onGrid(leftPt + this.xPt);
-    const y = pageHeightPt - onGrid(topPt + this.yPt);
+  /** What all cards show, for the card whose top left corner is at this place of the page. */
+  shared(corner: Corner): string {
+    return this.draw(this.path.shared(), corner);
+  }
+
+  /** What the card with this serial shows beside it. */
+  of(serial: string, corner: Corner): string {
+    return this.draw(this.path.of(serial), corner);
+  }
+
+  private draw(path: string, { leftPt, topPt, pageHeightPt }: Corner): string {
+    if (path === '') return '';
     const module = numeral(this.modulePt);
-    return `q ${module} 0 0 -${module} ${numeral(x)} ${numeral(y)} cm\n${this.path.of(serial)}f Q\n`;
+    const x = numeral(onGrid(leftPt + this.xPt));
+    const y = numeral(pageHeightPt - onGrid(topPt + this.yPt));
+    return `q ${module} 0 0 -${module} ${x} ${y} cm\n${path}f Q\n`;
   }
 }
 

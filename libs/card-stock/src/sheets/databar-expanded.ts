@@ -5,33 +5,45 @@ import type { CardSymbol } from './symbol.js';
  *
  * Encodation method "1" carries the GTIN in the first 48 bits and the rest as digit pairs of 7 bits, padded to 120
  * bits: 10 data characters of 12 bits. With the check character in front of them there are 11: 6 in the first row,
- * 5 in the second. The GTIN ends on a character boundary, so only characters 4 to 9 change with the serial.
+ * 5 in the second. The GTIN ends on a character boundary, so that only the check character and data characters 4 to 9
+ * change with the serial.
  */
 const GTIN_CHARACTERS = 4;
 const DATA_CHARACTERS = 10;
-const FIRST_ROW_CHARACTERS = 6;
 const BITS_PER_CHARACTER = 12;
-const FINDER_MODULES = 15;
-const ROW_MODULES = 151;
-const BAR_ROW_HEIGHT = 34;
 const CHECK_MODULUS = 211;
+const BAR_ROW_HEIGHT = 34;
+
+/** A row, in modules: guard, characters with a finder after every other one, guard. */
+const GUARD = [1, 1] as const;
+const CHARACTER_MODULES = 17;
+const FINDER_MODULES = 15;
+const FINDERS_PER_ROW = 3;
+const ROWS = [
+  { bars: 0, separator: 1, firstCharacter: 0, width: 151 },
+  { bars: 4, separator: 3, firstCharacter: 6, width: 134 },
+] as const;
+const COMMON_SEPARATOR = 2;
+const COLUMNS = ROWS[0].width;
+/** Separators are light at both ends. */
+const SEPARATOR_MARGIN = 4;
 
 /** What is left of 120 bits after GTIN and serial: the latch out of digit pairs, then filler. */
 const PADDING = { bits: 9, value: 0b0000_00100 };
 
 /**
- * How a value is shared between the odd and the even elements of its character, and of how many modules each consists.
- * One of the odd elements must be a single module wide, so that the symbol can't be mistaken for another width.
+ * How a value is shared between the odd and the even elements of its character, and of how many modules each kind
+ * consists. One odd element must be a single module wide.
  */
 const CHARACTER_GROUPS = [
-  { first: 0, odd: { modules: 12, widest: 7 }, even: { modules: 5, widest: 2 }, evenShapes: 4 },
-  { first: 348, odd: { modules: 10, widest: 5 }, even: { modules: 7, widest: 4 }, evenShapes: 20 },
-  { first: 1388, odd: { modules: 8, widest: 4 }, even: { modules: 9, widest: 5 }, evenShapes: 52 },
-  { first: 2948, odd: { modules: 6, widest: 3 }, even: { modules: 11, widest: 6 }, evenShapes: 104 },
-  { first: 3988, odd: { modules: 4, widest: 1 }, even: { modules: 13, widest: 8 }, evenShapes: 204 },
-] as const;
+  { first: 0, odd: sharings(12, 7).filter(hasNarrow), even: sharings(5, 2) },
+  { first: 348, odd: sharings(10, 5).filter(hasNarrow), even: sharings(7, 4) },
+  { first: 1388, odd: sharings(8, 4).filter(hasNarrow), even: sharings(9, 5) },
+  { first: 2948, odd: sharings(6, 3).filter(hasNarrow), even: sharings(11, 6) },
+  { first: 3988, odd: sharings(4, 1).filter(hasNarrow), even: sharings(13, 8) },
+];
 
-/** Element widths of the finders of a symbol this long, one after every second character: A1 E2 B1 D2 D1 F2. */
+/** Element widths of the finders of a symbol this long, row after row: A1 E2 B1, D2 D1 F2. */
 const FINDERS = [
   [1, 8, 4, 1, 1],
   [1, 1, 5, 6, 2],
@@ -40,9 +52,6 @@ const FINDERS = [
   [3, 2, 8, 1, 1],
   [1, 1, 9, 2, 2],
 ] as const;
-
-/** Where a row's finders begin; its separator treats those modules in another way. */
-const FINDER_STARTS = [19, 68, 117] as const;
 
 /** What each element of each data character weighs in the checksum. */
 const CHECK_WEIGHTS = [
@@ -58,42 +67,106 @@ const CHECK_WEIGHTS = [
   [55, 165, 73, 8, 24, 72, 5, 15],
 ] as const;
 
+type Widths = readonly number[];
+type Colour = 0 | 1;
+
+/** A character as its element widths, and as modules when its first element is light, or dark. */
+interface Character {
+  readonly widths: Widths;
+  readonly modules: readonly [firstLight: Uint8Array, firstDark: Uint8Array];
+}
+
 /** The stacked symbol of one product: 151 x 71 modules, no quiet zone needed. */
 export class DataBarExpandedStacked implements CardSymbol {
-  readonly columns = ROW_MODULES;
-  /** Bars, their separator, the common separator, the second row's separator, its bars. */
+  readonly columns = COLUMNS;
   readonly rowHeights = [BAR_ROW_HEIGHT, 1, 1, 1, BAR_ROW_HEIGHT];
+  readonly fixed = new Uint8Array(this.rowHeights.length * COLUMNS).fill(1);
 
-  private readonly modules = new Uint8Array(this.rowHeights.length * ROW_MODULES);
-  private readonly rows = this.rowHeights.map((_, row) =>
-    this.modules.subarray(row * ROW_MODULES, (row + 1) * ROW_MODULES),
-  );
-  private readonly values: Uint16Array;
+  private readonly modules = new Uint8Array(this.fixed.length);
+  private readonly values = new Uint16Array(DATA_CHARACTERS);
 
   /** @param gtin 14 digits, whose check digit the caller has seen to: the symbol does not carry it. */
   constructor(gtin: string) {
-    this.values = new Uint16Array(DATA_CHARACTERS);
     this.values.set(gtinCharacters(gtin));
-    drawCommonSeparator(this.rows[2]!);
+    for (let position = 1; position <= GTIN_CHARACTERS; position++) this.drawCharacter(position);
+    for (const position of [0, 5, 6, 7, 8, 9, 10]) this.markVariable(position);
+    this.drawGuards();
+    this.drawFinders();
+    const separator = rowOf(this.modules, COMMON_SEPARATOR);
+    for (let x = SEPARATOR_MARGIN + 1; x < COLUMNS - SEPARATOR_MARGIN; x += 2) separator[x] = 1;
   }
 
   /** @param serial 16 digits. */
   modulesOf(serial: string): Uint8Array {
     writeSerialCharacters(serial, this.values);
-    const shapes = Array.from(this.values, (value, position) => shapeOf(value, position % 2 === 0));
-    const characters = [checkCharacter(shapes), ...shapes];
-    const [first, firstSeparator, , secondSeparator, second] = this.rows as unknown as Rows;
-
-    const firstWidth = drawRow(first, characters.slice(0, FIRST_ROW_CHARACTERS), FINDERS.slice(0, 3), 0);
-    drawSeparator(firstSeparator, first, firstWidth);
-    const secondWidth = drawRow(second, characters.slice(FIRST_ROW_CHARACTERS), FINDERS.slice(3), 1);
-    drawSeparator(secondSeparator, second, secondWidth);
+    for (let position = GTIN_CHARACTERS + 1; position <= DATA_CHARACTERS; position++) this.drawCharacter(position);
+    this.draw(0, checkCharacter(this.values));
+    for (const { separator, width } of ROWS) {
+      rowOf(this.modules, separator)
+        .fill(0, 0, SEPARATOR_MARGIN)
+        .fill(0, width - SEPARATOR_MARGIN);
+    }
     return this.modules;
+  }
+
+  private drawCharacter(position: number): void {
+    this.draw(position, characterOf(this.values[position - 1]!, position % 2 === 1));
+  }
+
+  /** Bars, and their complement as the separator. */
+  private draw(position: number, { modules }: Character): void {
+    const { x, bars, separator, colour } = placeOf(position);
+    this.modules.set(modules[colour], bars * COLUMNS + x);
+    this.modules.set(modules[colour === 0 ? 1 : 0], separator * COLUMNS + x);
+  }
+
+  private markVariable(position: number): void {
+    const { x, bars, separator } = placeOf(position);
+    for (const row of [bars, separator]) rowOf(this.fixed, row).fill(0, x, x + CHARACTER_MODULES);
+  }
+
+  private drawGuards(): void {
+    for (const [row, { bars, width }] of ROWS.entries()) {
+      rowOf(this.modules, bars).set(modulesOf(GUARD, row === 0 ? 0 : 1), 0);
+      rowOf(this.modules, bars).set(modulesOf(GUARD, row === 0 ? 1 : 0), width - GUARD.length);
+    }
+  }
+
+  /** In a separator, a finder's wide light elements are broken up, so that no scan line finds it there. */
+  private drawFinders(): void {
+    for (const [i, widths] of FINDERS.entries()) {
+      const row = i < FINDERS_PER_ROW ? 0 : 1;
+      const inRow = i % FINDERS_PER_ROW;
+      const start = GUARD.length + CHARACTER_MODULES + inRow * (2 * CHARACTER_MODULES + FINDER_MODULES);
+      const modules = modulesOf(widths, (row + inRow) % 2 === 0 ? 0 : 1);
+      rowOf(this.modules, ROWS[row].bars).set(modules, start);
+      const separator = rowOf(this.modules, ROWS[row].separator);
+      let previous = 0;
+      for (const [x, module] of modules.entries()) {
+        const afterDark = x === 0 || modules[x - 1] === 1;
+        previous = separator[start + x] = module === 0 && (afterDark || previous === 0) ? 1 : 0;
+      }
+    }
   }
 }
 
-type Rows = readonly [Uint8Array, Uint8Array, Uint8Array, Uint8Array, Uint8Array];
-type Shape = readonly number[];
+function rowOf(modules: Uint8Array, row: number): Uint8Array {
+  return modules.subarray(row * COLUMNS, (row + 1) * COLUMNS);
+}
+
+/** Where a character stands, 0 being the check character, and the colour of its first element. */
+const PLACES = Array.from({ length: 1 + DATA_CHARACTERS }, (_, position) => {
+  const row = position < ROWS[1].firstCharacter ? 0 : 1;
+  const inRow = position - ROWS[row].firstCharacter;
+  const findersBefore = Math.ceil(inRow / 2);
+  const colour: Colour = (row + findersBefore) % 2 === 0 ? 0 : 1;
+  const x = GUARD.length + inRow * CHARACTER_MODULES + findersBefore * FINDER_MODULES;
+  return { x, colour, bars: ROWS[row].bars, separator: ROWS[row].separator };
+});
+
+function placeOf(position: number): (typeof PLACES)[number] {
+  return PLACES[position]!;
+}
 
 /** Linkage flag, method "1", two bits for "an odd number of characters, at most 14"; the first digit, then 4 x 3 digits. */
 function gtinCharacters(gtin: string): number[] {
@@ -107,13 +180,13 @@ function gtinCharacters(gtin: string): number[] {
 function writeSerialCharacters(serial: string, values: Uint16Array): void {
   let pending = pairValue(2, 1);
   let pendingBits = 7;
-  let position = GTIN_CHARACTERS;
+  let index = GTIN_CHARACTERS;
   const push = (bits: number, value: number): void => {
     pending = (pending << bits) | value;
     pendingBits += bits;
     if (pendingBits < BITS_PER_CHARACTER) return;
     pendingBits -= BITS_PER_CHARACTER;
-    values[position++] = pending >> pendingBits;
+    values[index++] = pending >> pendingBits;
     pending &= (1 << pendingBits) - 1;
   };
   for (let i = 0; i < serial.length; i += 2) push(7, pairValue(digitAt(serial, i), digitAt(serial, i + 1)));
@@ -128,95 +201,47 @@ function digitAt(text: string, index: number): number {
   return text.charCodeAt(index) - 48;
 }
 
-/** Weighs all elements; the number of characters is part of the sum, so that a symbol cut short does not read. */
-function checkCharacter(shapes: readonly Shape[]): Shape {
+/** Weighs all elements; the number of characters is part of the value, so that a symbol cut short does not read. */
+function checkCharacter(values: Uint16Array): Character {
   let sum = 0;
-  shapes.forEach((shape, position) => {
-    const weights = CHECK_WEIGHTS[position]!;
-    for (let element = 0; element < 8; element++) sum += shape[element]! * weights[element]!;
-  });
-  return shapeOf((sum % CHECK_MODULUS) + CHECK_MODULUS * (DATA_CHARACTERS - 3), false);
-}
-
-const shapesMade = new Map<number, Shape>();
-
-/** The eight element widths of a character. Those to the right of a finder are drawn mirrored. */
-function shapeOf(value: number, mirrored: boolean): Shape {
-  const key = value * 2 + Number(mirrored);
-  let shape = shapesMade.get(key);
-  if (shape === undefined) {
-    shape = makeShape(value);
-    if (mirrored) shape = shape.toReversed();
-    shapesMade.set(key, shape);
+  for (let i = 0; i < DATA_CHARACTERS; i++) {
+    const { widths } = characterOf(values[i]!, i % 2 === 0);
+    const weights = CHECK_WEIGHTS[i]!;
+    for (let element = 0; element < widths.length; element++) sum += widths[element]! * weights[element]!;
   }
-  return shape;
+  return characterOf((sum % CHECK_MODULUS) + CHECK_MODULUS * (DATA_CHARACTERS - 3), false);
 }
 
-function makeShape(value: number): Shape {
+const charactersMade: Character[] = [];
+
+/** Characters to the right of a finder are drawn mirrored. */
+function characterOf(value: number, mirrored: boolean): Character {
+  return (charactersMade[value * 2 + Number(mirrored)] ??= makeCharacter(value, mirrored));
+}
+
+function makeCharacter(value: number, mirrored: boolean): Character {
   const group = CHARACTER_GROUPS.findLast(({ first }) => value >= first)!;
   const rest = value - group.first;
-  const odd = elementWidths(Math.floor(rest / group.evenShapes), group.odd, (widths) => widths.includes(1));
-  const even = elementWidths(rest % group.evenShapes, group.even, () => true);
-  return odd.flatMap((width, i) => [width, even[i]!]);
+  const odd = group.odd[Math.floor(rest / group.even.length)]!;
+  const even = group.even[rest % group.even.length]!;
+  const inOrder = odd.flatMap((width, i) => [width, even[i]!]);
+  const widths = mirrored ? inOrder.toReversed() : inOrder;
+  return { widths, modules: [modulesOf(widths, 0), modulesOf(widths, 1)] };
 }
 
-/** The `index`th of the allowed ways to share modules out among four elements. */
-function elementWidths(
-  index: number,
-  { modules, widest }: { readonly modules: number; readonly widest: number },
-  allowed: (widths: Shape) => boolean,
-): Shape {
-  for (const widths of sharings(modules, widest, 4)) {
-    if (allowed(widths) && index-- === 0) return widths;
-  }
-  throw new RangeError('no such DataBar character');
+/** Elements take turns in colour. */
+function modulesOf(widths: Widths, first: Colour): Uint8Array {
+  return Uint8Array.from(widths.flatMap((width, i) => Array<number>(width).fill((first + i) % 2)));
 }
 
-/** All ways to share modules out among elements, in the standard's order: the narrower first element first. */
-function* sharings(modules: number, widest: number, elements: number): Generator<Shape> {
-  if (elements === 1) {
-    if (modules >= 1 && modules <= widest) yield [modules];
-    return;
-  }
-  for (let width = 1; width <= widest; width++) {
-    for (const rest of sharings(modules - width, widest, elements - 1)) yield [width, ...rest];
-  }
+/** All ways to share modules out among four elements, in the standard's order: the first element narrow, then wider. */
+function sharings(modules: number, widest: number, elements = 4): Widths[] {
+  if (elements === 1) return modules >= 1 && modules <= widest ? [[modules]] : [];
+  return Array.from({ length: widest }, (_, i) => i + 1).flatMap((width) =>
+    sharings(modules - width, widest, elements - 1).map((rest) => [width, ...rest]),
+  );
 }
 
-/**
- * Guard, characters with a finder after the first of every pair, guard; elements take turns in colour.
- * @returns how many modules the row takes; the rest of the symbol's width is light.
- */
-function drawRow(row: Uint8Array, characters: readonly Shape[], finders: readonly Shape[], firstColour: 0 | 1): number {
-  let x = 0;
-  let colour: number = firstColour;
-  const draw = (widths: Shape): void => {
-    for (const width of widths) {
-      row.fill(colour, x, x + width);
-      x += width;
-      colour ^= 1;
-    }
-  };
-  draw([1, 1]);
-  characters.forEach((character, i) => {
-    draw(character);
-    if (i % 2 === 0) draw(finders[i / 2]!);
-  });
-  draw([1, 1]);
-  return x;
-}
-
-/** The complement of its row, light at both ends, and broken up beside the wide elements of finders. */
-function drawSeparator(separator: Uint8Array, row: Uint8Array, width: number): void {
-  for (let x = 4; x < width - 4; x++) separator[x] = row[x]! ^ 1;
-  for (const start of FINDER_STARTS) {
-    for (let x = start; x < start + FINDER_MODULES; x++) {
-      separator[x] = row[x] === 0 && (row[x - 1] === 1 || separator[x - 1] === 0) ? 1 : 0;
-    }
-  }
-  separator.fill(0, width - 4);
-}
-
-function drawCommonSeparator(separator: Uint8Array): void {
-  for (let x = 5; x < ROW_MODULES - 4; x += 2) separator[x] = 1;
+function hasNarrow(widths: Widths): boolean {
+  return widths.includes(1);
 }

@@ -38,6 +38,8 @@ export class RedeemQr implements CardSymbol {
   /** 25 for a host of up to 15 characters, 29 up to 38. */
   readonly columns: number;
   readonly rowHeights: readonly number[];
+  /** None: a seam between shared and other modules would show on a screen. */
+  readonly fixed: Uint8Array;
 
   /** `changes[chunk][digits as a number]`: the modules to turn over, four in a word. */
   private readonly changes: readonly (readonly Uint32Array[])[];
@@ -51,14 +53,13 @@ export class RedeemQr implements CardSymbol {
     const version = String((this.columns - 17) / 4);
     const wordsOf = (serial: string): Uint32Array => packed(libraryModules(redeemQrText(host, serial), { version }));
     this.rowHeights = Array<number>(this.columns).fill(1);
+    this.fixed = new Uint8Array(this.columns ** 2);
     this.zeros = wordsOf(ZEROS);
     this.changes = CHUNKS.map(({ start, digits, bits }) => {
       const changeOfBit = Array.from({ length: bits }, (_, bit) =>
         exclusiveOr(this.zeros, wordsOf(serialWith(start, digits, 1 << bit))),
       );
-      return Array.from({ length: 10 ** digits }, (_, value) =>
-        changeOfBit.filter((_, bit) => (value >> bit) & 1).reduce(exclusiveOr, new Uint32Array(this.zeros.length)),
-      );
+      return sumsOf(changeOfBit, 10 ** digits);
     });
     this.words = new Uint32Array(this.zeros.length);
     this.modules = new Uint8Array(this.words.buffer, 0, this.columns ** 2);
@@ -91,6 +92,16 @@ function libraryModules(text: string, version: { readonly version?: string }): r
 
 function serialWith(start: number, digits: number, value: number): string {
   return ZEROS.slice(0, start) + String(value).padStart(digits, '0') + ZEROS.slice(start + digits);
+}
+
+/** For each value the sum of its bits' changes: that of all but its highest bit is known by then. */
+function sumsOf(changeOfBit: readonly Uint32Array[], values: number): Uint32Array[] {
+  const sums: Uint32Array[] = [new Uint32Array(changeOfBit[0]!.length)];
+  for (let value = 1; value < values; value++) {
+    const highest = 31 - Math.clz32(value);
+    sums.push(exclusiveOr(sums[value ^ (1 << highest)]!, changeOfBit[highest]!));
+  }
+  return sums;
 }
 
 function exclusiveOr(a: Uint32Array, b: Uint32Array): Uint32Array {

@@ -1,4 +1,4 @@
-import { constants, deflateSync } from 'node:zlib';
+import { deflateSync } from 'node:zlib';
 import PDFDocument from 'pdfkit';
 import { type FontName, SheetFont } from './sheet-font.js';
 import { type Box, POINTS_PER_MM, type Size } from './sheet-layout.js';
@@ -9,7 +9,7 @@ export type SheetFonts = Readonly<Record<FontName, SheetFont>>;
 const PAGES_PER_BRANCH = 200;
 
 /** Pages differ by numbers only: a higher level costs twice the time and saves a tenth. */
-const DEFLATE = { level: 4, strategy: constants.Z_DEFAULT_STRATEGY };
+const DEFLATE = { level: 4, memLevel: 9 };
 
 /** A PDF object that pdfkit writes when it is ended. Its own types are too narrow, and leave the page tree out. */
 export interface Reference<Data = object> {

@@ -12,6 +12,7 @@ export class Foundations1764000000000 implements MigrationInterface {
       END $$;
       GRANT reup_app TO CURRENT_USER;
       GRANT USAGE ON SCHEMA public TO reup_app;
+      GRANT SELECT ON migration TO reup_app;
       ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO reup_app;
       ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO reup_app;
 

@@ -1,0 +1,61 @@
+import { type DynamicModule, Module, type ModuleMetadata } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
+import { AccessModule } from '#lib/access';
+import { ActivationModule } from '#lib/activation';
+import { CardsModule } from '#lib/cards';
+import { DatabaseModule } from '#lib/database';
+import { HttpModule, IdentityGuard, type Metrics } from '#lib/http';
+import { QueueModule } from '#lib/queue';
+import { RedemptionModule } from '#lib/redemption';
+import { RetailModule } from '#lib/retail';
+import { type Config, type Keyring, RuntimeModule } from '#lib/runtime';
+import { HealthProbes } from './health/health-probes.js';
+import { HealthController } from './health/health.controller.js';
+import { OwnProbes } from './health/own-probes.js';
+import { HomeController } from './home/home.controller.js';
+import { MetricsController } from './metrics/metrics.controller.js';
+import { PosController } from './pos/pos.controller.js';
+import { ProductsController } from './products/products.controller.js';
+import { RedemptionsController } from './redemptions/redemptions.controller.js';
+import { RetailersController } from './retailers/retailers.controller.js';
+import { SessionController } from './session/session.controller.js';
+import { StoresController } from './stores/stores.controller.js';
+import { TerminalsController } from './terminals/terminals.controller.js';
+
+export type ModuleImports = NonNullable<ModuleMetadata['imports']>;
+
+/** Everything that is spoken over HTTP. A plain list: a new noun is a line for its lib and one for its controller. */
+@Module({})
+export class ApiModule {
+  static with(config: Config, keyring: Keyring, metrics: Metrics, beside: ModuleImports = []): DynamicModule {
+    return {
+      module: ApiModule,
+      imports: [
+        RuntimeModule.with(config, keyring),
+        DatabaseModule.forRoot(),
+        QueueModule.forRoot(),
+        HttpModule.with(metrics),
+        AccessModule,
+        RetailModule,
+        CardsModule,
+        ActivationModule,
+        RedemptionModule,
+        ...beside,
+      ],
+      controllers: [
+        HomeController,
+        HealthController,
+        MetricsController,
+        SessionController,
+        ProductsController,
+        RetailersController,
+        StoresController,
+        TerminalsController,
+        PosController,
+        RedemptionsController,
+      ],
+      providers: [{ provide: APP_GUARD, useClass: IdentityGuard }, HealthProbes, OwnProbes],
+      exports: [HealthProbes],
+    };
+  }
+}

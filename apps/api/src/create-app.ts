@@ -1,0 +1,29 @@
+import { NestFactory } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Metrics, httpAdapter, serveDocs } from '#lib/http';
+import { type Config, JsonLogger, type Keyring } from '#lib/runtime';
+import { ApiModule, type ModuleImports } from './api.module.js';
+
+/**
+ * The API over a migrated database, not listening yet. `beside`: modules that share its process, as the workers do when
+ * one process runs all.
+ */
+export async function createApiApp(
+  config: Config,
+  keyring: Keyring,
+  beside: ModuleImports = [],
+): Promise<NestFastifyApplication> {
+  const metrics = new Metrics();
+  const app = await NestFactory.create<NestFastifyApplication>(
+    ApiModule.with(config, keyring, metrics, beside),
+    httpAdapter(config, metrics),
+    {
+      logger: new JsonLogger(config.logLevel),
+      bodyParser: false,
+      abortOnError: false,
+      routeConflictPolicy: { duplicate: 'error', shadow: 'error' },
+    },
+  );
+  serveDocs(app, config.publicUrl);
+  return app;
+}

@@ -1,0 +1,47 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Transactions, migrationOptions, openDataSource } from '#lib/database';
+import { QueueProbe } from '#lib/queue';
+import { Config } from '#lib/runtime';
+import { HealthProbes } from './health-probes.js';
+
+/** The database answers, its schema is this version's, and the queue can be reached. */
+@Injectable()
+export class OwnProbes implements OnModuleInit {
+  private migrated = false;
+
+  constructor(
+    private readonly probes: HealthProbes,
+    private readonly transactions: Transactions,
+    private readonly queue: QueueProbe,
+    private readonly config: Config,
+  ) {}
+
+  onModuleInit(): void {
+    this.probes.add({ name: 'database', check: () => this.database() });
+    this.probes.add({ name: 'migrations', check: () => this.migrations() });
+    this.probes.add({ name: 'queue', check: () => this.queueReached() });
+  }
+
+  private async database(): Promise<void> {
+    await this.transactions.read('SELECT 1');
+  }
+
+  /** Only the owner may read what was migrated; once it was, it stays so. */
+  private async migrations(): Promise<void> {
+    if (this.migrated) return;
+    const source = await openDataSource(migrationOptions(this.config.database));
+    try {
+      const rows = (await source.query('SELECT name FROM migration')) as { name: string }[];
+      const done = new Set(rows.map(({ name }) => name));
+      const missing = source.migrations.find(({ name }) => !done.has(name ?? ''));
+      if (missing !== undefined) throw new Error(`${missing.name} has not run`);
+      this.migrated = true;
+    } finally {
+      await source.destroy();
+    }
+  }
+
+  private async queueReached(): Promise<void> {
+    if (!(await this.queue.ready())) throw new Error('the queue cannot be reached');
+  }
+}

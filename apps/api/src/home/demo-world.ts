@@ -1,0 +1,62 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** What the start page shows of `demo.json` (design §8). Tokens and keys stay in the file. */
+export interface DemoWorld {
+  readonly staff: readonly { readonly email: string; readonly password: string; readonly roles: readonly string[] }[];
+  readonly cards: readonly { readonly serial: string; readonly pin: string; readonly state: string }[];
+  readonly devices: readonly { readonly number: string; readonly paidThrough: string }[];
+}
+
+/** The demo world of this folder; `undefined` where there is none, or none that can be read. */
+export async function readDemoWorld(home: string): Promise<DemoWorld | undefined> {
+  try {
+    return demoWorldIn(JSON.parse(await readFile(join(home, 'demo.json'), 'utf8')));
+  } catch {
+    return undefined;
+  }
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+export function demoWorldIn(json: unknown): DemoWorld {
+  const world = fieldsOf(json);
+  return {
+    staff: rowsOf(world['staff']).map((row) => ({
+      email: textOf(row['email']),
+      password: textOf(row['password']),
+      roles: Array.isArray(row['roles']) ? row['roles'].map(textOf) : [],
+    })),
+    cards: rowsOf(world['cards']).map((row) => ({
+      serial: textOf(row['serial']),
+      pin: textOf(row['pin']),
+      state: textOf(row['state']),
+    })),
+    devices: rowsOf(world['devices']).map((row) => ({
+      number: textOf(row['number']),
+      paidThrough: textOf(row['paidThrough']),
+    })),
+  };
+}
+
+function fieldsOf(value: unknown): Fields {
+  return typeof value === 'object' && value !== null ? (value as Fields) : {};
+}
+
+function rowsOf(value: unknown): readonly Fields[] {
+  return Array.isArray(value) ? value.map(fieldsOf) : [];
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+}
+
+/** Some of each kind, so that every state can be tried; in the order of the file. */
+export function someOfEach<Row>(rows: readonly Row[], kindOf: (row: Row) => string, each: number): Row[] {
+  const seen = new Map<string, number>();
+  return rows.filter((row) => {
+    const before = seen.get(kindOf(row)) ?? 0;
+    seen.set(kindOf(row), before + 1);
+    return before < each;
+  });
+}

@@ -1,0 +1,91 @@
+import { Body, Controller, Get, HttpCode, HttpStatus, Param, Post, Query, Res } from '@nestjs/common';
+import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { OfficeCalls, recordAudit, staffActor } from '#lib/access';
+import { ApiProblems, ForStaff, IdempotencyKey, Staff, type StaffIdentity, answerOf } from '#lib/http';
+import { RetailService } from '#lib/retail';
+import type { FastifyReply } from 'fastify';
+import { IdParam } from '../office/ids.dto.js';
+import { pageById, sliceOf } from '../office/list-slice.js';
+import {
+  CreateKeyDto,
+  CreateTerminalDto,
+  KeyDto,
+  KeyParam,
+  TerminalDto,
+  TerminalListDto,
+  TerminalQuery,
+} from './terminal.dto.js';
+
+@ApiTags('Office: retailers, stores, terminals')
+@Controller('v1/office/terminals')
+export class TerminalsController {
+  constructor(
+    private readonly retail: RetailService,
+    private readonly calls: OfficeCalls,
+  ) {}
+
+  @Post()
+  @ForStaff('admin')
+  @ApiOperation({ operationId: 'createTerminal', summary: 'A till, with the public key that its calls are signed for.' })
+  @ApiCreatedResponse({ type: TerminalDto })
+  @ApiProblems('request.invalid', 'store.not_found', 'name.taken', 'origin.foreign')
+  async create(
+    @Staff() { staffId }: StaffIdentity,
+    @IdempotencyKey({ optional: true }) key: string | undefined,
+    @Body() request: CreateTerminalDto,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<TerminalDto> {
+    const call = { staffId, key, operation: 'terminal.create', request };
+    const done = await this.calls.run(call, async (tx) => {
+      const terminal = TerminalDto.of(await this.retail.createTerminal(tx, CreateTerminalDto.toTerminal(request)));
+      const deed = { actor: staffActor(staffId), action: 'terminal.create', subject: `terminal:${terminal.id}` };
+      await recordAudit(tx, { ...deed, detail: { ...terminal } });
+      return terminal;
+    });
+    return answerOf(reply, done);
+  }
+
+  @Get()
+  @ForStaff('admin', 'stock', 'support', 'reviewer')
+  @ApiOperation({ operationId: 'listTerminals', summary: 'All tills, or one store’s, oldest first.' })
+  @ApiOkResponse({ type: TerminalListDto })
+  @ApiProblems('request.invalid')
+  async list(@Query() query: TerminalQuery): Promise<TerminalListDto> {
+    const storeId = query.storeId === undefined ? undefined : Number(query.storeId);
+    return pageById(await this.retail.listTerminals(sliceOf(query), storeId), query, (one) => TerminalDto.of(one));
+  }
+
+  @Post(':id/keys')
+  @ForStaff('admin')
+  @ApiOperation({ operationId: 'addTerminalKey', summary: 'A second key, while the till changes from one to the other.' })
+  @ApiCreatedResponse({ type: KeyDto })
+  @ApiProblems('request.invalid', 'terminal.not_found', 'name.taken', 'origin.foreign')
+  async addKey(
+    @Staff() { staffId }: StaffIdentity,
+    @IdempotencyKey({ optional: true }) key: string | undefined,
+    @Param() { id }: IdParam,
+    @Body() request: CreateKeyDto,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<KeyDto> {
+    const call = { staffId, key, operation: 'terminal.add_key', request: { id, ...request } };
+    const done = await this.calls.run(call, async (tx) => {
+      const added = KeyDto.of(await this.retail.addKey(tx, Number(id), CreateKeyDto.toKey(request)));
+      const deed = { actor: staffActor(staffId), action: 'terminal.add_key', subject: `terminal:${id}` };
+      await recordAudit(tx, { ...deed, detail: { ...added } });
+      return added;
+    });
+    return answerOf(reply, done);
+  }
+
+  @Post(':id/keys/:keyId/revoke')
+  @ForStaff('admin')
+  @HttpCode(HttpStatus.OK)
+  @ApiOperation({ operationId: 'revokeTerminalKey', summary: 'The key’s next call is refused. Safe to repeat.' })
+  @ApiOkResponse({ type: KeyDto })
+  @ApiProblems('request.invalid', 'terminal.not_found', 'origin.foreign')
+  async revokeKey(@Staff() { staffId }: StaffIdentity, @Param() { id, keyId }: KeyParam): Promise<KeyDto> {
+    const deed = { actor: staffActor(staffId), action: 'terminal.revoke_key', subject: `terminal:${id}` };
+    const key = { terminalId: Number(id), keyId };
+    return KeyDto.of(await this.retail.revokeKey(key, (tx) => recordAudit(tx, { ...deed, detail: { keyId } })));
+  }
+}

@@ -1,0 +1,62 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { ApiClient } from './api-client.js';
+import { refused } from './exit.js';
+import { untilSignal } from './interrupt.js';
+import { type BatchView, type SheetView, batchPath } from './office-views.js';
+import { openProgress } from './progress.js';
+import type { Shell } from './shell.js';
+
+const LOOK_EVERY_MS = 500;
+const MIB = 1024 * 1024;
+
+export interface SavedSheets {
+  readonly id: string;
+  readonly file: string;
+  readonly bytes: number;
+}
+
+/** Asks for the sheets, waits until they are drawn, and saves the PDF. */
+export async function saveSheets(
+  office: ApiClient,
+  shell: Shell,
+  batchId: string,
+  body: object,
+  file: string,
+): Promise<SavedSheets> {
+  const asked = await office.post<SheetView>(`${batchPath(batchId)}/sheets`, body);
+  const path = `${batchPath(batchId)}/sheets/${encodeURIComponent(asked.id)}`;
+  return untilSignal(async (signal) => {
+    const ready = await drawn(office, shell, batchId, path, signal);
+    const bar = await openProgress(shell, { what: 'downloading', unit: 'MiB' });
+    try {
+      const total = Math.ceil((ready.bytes ?? 0) / MIB);
+      const bytes = await office.download(`${path}.pdf`, file, signal, (now) => bar.at(Math.ceil(now / MIB), total));
+      return { id: asked.id, file, bytes };
+    } finally {
+      bar.end();
+    }
+  });
+}
+
+async function drawn(
+  office: ApiClient,
+  shell: Shell,
+  batchId: string,
+  path: string,
+  signal: AbortSignal,
+): Promise<SheetView> {
+  const { quantity } = await office.get<BatchView>(batchPath(batchId));
+  const bar = await openProgress(shell, { what: 'drawing sheets', unit: 'cards' });
+  try {
+    for (;;) {
+      const sheet = await office.get<SheetView>(path);
+      bar.at(sheet.done ?? 0, sheet.cards ?? quantity);
+      if (sheet.state === 'ready') return sheet;
+      if (sheet.state !== 'making')
+        throw refused(`sheet.${sheet.state}`, sheet.reason ?? 'the sheets were not made', sheet);
+      await delay(LOOK_EVERY_MS, undefined, { signal });
+    }
+  } finally {
+    bar.end();
+  }
+}

@@ -1,0 +1,68 @@
+import { readFile } from 'node:fs/promises';
+import type { Command } from 'commander';
+import { type Signer, TillClient, openSigner } from '#lib/till-client';
+import { requireLoopback, whereabouts } from './api-client.js';
+import type { Demo } from './demo.js';
+import { usage } from './exit.js';
+import type { Output } from './output.js';
+import type { Shell } from './shell.js';
+
+export interface TerminalOptions {
+  readonly terminal?: string;
+  readonly keyId?: string;
+  readonly privateKey?: string;
+}
+
+/** The till whose key was given, or one of the demo world's. The output says which. */
+export async function openTill(command: Command, shell: Shell, output: Output): Promise<TillClient> {
+  const { url, demo } = await whereabouts(command, shell);
+  const options = command.optsWithGlobals<TerminalOptions>();
+  const { keyId, privateKey } = options;
+  if ((keyId === undefined) !== (privateKey === undefined)) throw usage('--key-id and --private-key go together');
+  const signer =
+    keyId !== undefined && privateKey !== undefined
+      ? await signerOf(keyId, await pemIn(privateKey))
+      : await demoSigner(demo, url, options.terminal, output);
+  return new TillClient({
+    url,
+    signer,
+    onRepeat: ({ tryNumber, why }) => output.news(`no answer (${why}): sending the same key again, try ${tryNumber}`),
+  });
+}
+
+async function demoSigner(
+  demo: Demo | undefined,
+  url: string,
+  wanted: string | undefined,
+  output: Output,
+): Promise<Signer> {
+  if (demo === undefined) {
+    throw usage(
+      'which till? Give --key-id and --private-key, or start the demo world with `npm start` (or name it: --home)',
+    );
+  }
+  requireLoopback(url);
+  const found =
+    wanted === undefined
+      ? demo.terminals[0]
+      : demo.terminals.find(({ id, keyId }) => String(id) === wanted || keyId === wanted);
+  if (found === undefined) {
+    throw usage(`the demo world’s terminals are: ${demo.terminals.map(({ id }) => id).join(', ') || 'none'}`);
+  }
+  output.news(`at terminal ${found.id} of store ${found.storeId}`);
+  return signerOf(found.keyId, found.privateKeyPem);
+}
+
+async function signerOf(keyId: string, pem: string): Promise<Signer> {
+  try {
+    return await openSigner(keyId, pem);
+  } catch (error) {
+    throw usage(`that is no till’s key: ${(error as Error).message}`);
+  }
+}
+
+async function pemIn(file: string): Promise<string> {
+  return readFile(file, 'utf8').catch((error: Error) => {
+    throw usage(`${file} can’t be read: ${error.message}`);
+  });
+}

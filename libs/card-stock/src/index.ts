@@ -1,0 +1,4 @@
+export * from './card-stock.module.js';
+export * from './sheet.entity.js';
+export * from './sheet.service.js';
+export * from './sheets/index.js';
