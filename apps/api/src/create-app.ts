@@ -24,6 +24,6 @@ export async function createApiApp(
       routeConflictPolicy: { duplicate: 'error', shadow: 'error' },
     },
   );
-  serveDocs(app, config.publicUrl);
+  serveDocs(app);
   return app;
 }

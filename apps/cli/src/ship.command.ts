@@ -22,9 +22,10 @@ export function define(ship: Command, shell: Shell): void {
     .option('--count <n>', 'how many of them', positive)
     .action(async (first: string | undefined, last: string | undefined, options: ShipOptions) => {
       const output = Output.of(ship, shell);
+      const cards = wantedCards(first, last, options);
       const office = await openOffice(ship, shell, output, 'batch-manager', 'stock');
       const store = await findStore(office, options.store);
-      const range = await rangeOf(office, first, last, options);
+      const range = typeof cards === 'object' ? cards : await nextCards(office, options.batch!, cards);
       const sent = await office.post<ConsignmentView>('/v1/office/consignments', { storeId: store.id, ...range });
       await output.result(sent, () =>
         output.fields([
@@ -46,14 +47,14 @@ export function define(ship: Command, shell: Shell): void {
 
 type SerialRange = { readonly firstSerial: string; readonly lastSerial: string };
 
-async function rangeOf(
-  office: ApiClient,
+/** The range that was named, or how many cards of the batch. */
+function wantedCards(
   first: string | undefined,
   last: string | undefined,
   { batch, count }: ShipOptions,
-): Promise<SerialRange> {
+): SerialRange | number {
   if (batch === undefined && first !== undefined && last !== undefined) return { firstSerial: first, lastSerial: last };
-  if (batch !== undefined && count !== undefined && first === undefined) return nextCards(office, batch, count);
+  if (batch !== undefined && count !== undefined && first === undefined) return count;
   throw usage('give the first and the last serial, or --batch with --count');
 }
 

@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { Module } from '@nestjs/common';
+import { Logger, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { DatabaseModule } from '#lib/database';
 import { QueueModule } from '#lib/queue';
@@ -30,6 +30,7 @@ async function start(): Promise<void> {
       );
     });
   }
+  new Logger('Worker').log('worker is ready', { pid: process.pid });
 }
 
 start().catch((error: unknown) => {

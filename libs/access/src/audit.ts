@@ -9,7 +9,7 @@ export interface Deed {
   /** `product:12`, `batch:104` … */
   readonly subject: string;
   /** What a reader needs to understand it: before and after, never a PIN or a password. */
-  readonly detail?: Readonly<Record<string, unknown>>;
+  readonly detail?: object;
 }
 
 /** Written by the transaction that does the deed: neither is there without the other. */

@@ -1,9 +1,9 @@
 import type { Role } from '#lib/http';
-import { Column, CreateDateColumn, Entity, Index, PrimaryColumn } from 'typeorm';
+import { Column, CreateDateColumn, Entity, PrimaryColumn, Unique } from 'typeorm';
 
 /** A person of the issuer. Never deleted: history names them. */
 @Entity('staff')
-@Index('staff_email_once', ['email'], { unique: true })
+@Unique('staff_email_once', ['email'])
 export class StaffMember {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'staff_pkey' })
   id!: string;

@@ -18,6 +18,10 @@ const CHUNKS_WANTED = 20;
 const CHUNK_MIN = 1_000;
 const CHUNK_MAX = 20_000;
 
+/** The approvals that another person gives; their subject is the batch. */
+export const MINT = 'batch.mint';
+export const UNFREEZE = 'batch.unfreeze';
+
 export function chunkSizeOf(quantity: number): number {
   return Math.min(CHUNK_MAX, Math.max(CHUNK_MIN, Math.ceil(quantity / CHUNKS_WANTED)));
 }

@@ -1,10 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
-import { Batch, type BatchState, type CardState, type StoredCardState, isSealed, shownState } from '#lib/cards';
-import { BulkTransactions, type EntityTx, Transactions, entityTx } from '#lib/database';
-import { LessThan } from 'typeorm';
-import { isMintOver } from './batch.policy.js';
-import { countCards, readBatch } from './batch.store.js';
+import { type Batch, type BatchState, type CardState, type StoredCardState, isSealed, shownState } from '#lib/cards';
+import { BulkTransactions, Transactions, type Tx, entityTx } from '#lib/database';
+import { UNFREEZE, batchSubject, isMintOver } from './batch.policy.js';
+import { countCards, isQuestionOpen, listBatches, readBatch } from './batch.store.js';
 
 const LOOK_EVERY_MS = 250;
 /** Something is said at least so often, so that a watcher who left is noticed. */
@@ -36,12 +35,7 @@ export class BatchReader {
 
   /** Newest first, from below `before`. */
   async list(limit: number, before?: number): Promise<Batch[]> {
-    const { manager } = this.reading(this.transactions);
-    return manager.find(Batch, {
-      ...(before === undefined ? {} : { where: { id: LessThan(before) } }),
-      order: { id: 'DESC' },
-      take: limit,
-    });
+    return listBatches(this.reading(this.transactions), limit, before);
   }
 
   /** Counts every card: with the bulk pool's time-outs, for a batch may have millions. */
@@ -53,6 +47,11 @@ export class BatchReader {
       counts[shownState(from as StoredCardState, isSealed(state))] = cards;
     }
     return counts;
+  }
+
+  /** Whether a first person has asked to lift the freeze. */
+  async unfreezeAsked({ id, state }: Batch): Promise<boolean> {
+    return state === 'frozen' && (await isQuestionOpen(this.reading(this.transactions), UNFREEZE, batchSubject(id)));
   }
 
   /** Says where the mint is whenever it has moved, at most four times a second, and ends when it is over or waits for a person. */
@@ -72,7 +71,7 @@ export class BatchReader {
     }
   }
 
-  private reading(of: Transactions): EntityTx {
+  private reading(of: Transactions): Tx {
     return entityTx(of.dataSource.manager);
   }
 }

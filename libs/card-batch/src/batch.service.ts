@@ -1,27 +1,30 @@
 import { Injectable } from '@nestjs/common';
 import { askApproval, decideApproval, recordAudit, staffActor } from '#lib/access';
-import { Batch, Product, batchNumber, batchOfCard, recordEvents } from '#lib/cards';
+import { Batch, Product, batchNumber, batchOfCard, cardsIn, inOneBatch } from '#lib/cards';
 import { BulkTransactions, type EntityTx, Transactions } from '#lib/database';
-import { Problem, addMonths, invariant, newId } from '#lib/kernel';
+import { Problem, addMonths, newId } from '#lib/kernel';
 import { post, spoilPostings } from '#lib/ledger';
 import { MINT_QUEUE, OutboxWake, stage } from '#lib/queue';
 import { Keyring } from '#lib/runtime';
-import { SPOIL_CARDS_MAX, batchSubject, chunkSizeOf, mayHaveSpoiledCards, requestHash } from './batch.policy.js';
 import {
-  type BatchChange,
+  MINT,
+  SPOIL_CARDS_MAX,
+  UNFREEZE,
+  batchSubject,
+  chunkSizeOf,
+  mayHaveSpoiledCards,
+  requestHash,
+} from './batch.policy.js';
+import {
   hasLiveCards,
   isQuestionOpen,
   lockBatch,
   moveBatch,
   nextBatchNumber,
   readBatch,
-  spoilPrinted,
+  spoilRange,
   today,
 } from './batch.store.js';
-
-/** The approvals of this lib; their subject is the batch. */
-const MINT = 'batch.mint';
-const UNFREEZE = 'batch.unfreeze';
 
 export interface BatchRequest {
   readonly productId: number;
@@ -53,7 +56,15 @@ export class BatchService {
     const { months, priceMinor, currency, gtin, plan, afterSaleMonths } = product;
     const id = await nextBatchNumber(tx);
     await tx.manager.insert(Batch, {
-      ...{ id, productId, quantity, months, priceMinor, currency, gtin, plan, afterSaleMonths },
+      id,
+      productId,
+      quantity,
+      months,
+      priceMinor,
+      currency,
+      gtin,
+      plan,
+      afterSaleMonths,
       state: 'requested',
       sellBy: addMonths(await today(tx), product.shelfMonths),
       chunkSize: chunkSizeOf(quantity),
@@ -70,7 +81,7 @@ export class BatchService {
   async approve(batchId: number, staffId: string): Promise<Batch> {
     const approved = await this.transactions.run(async (tx) => {
       const batch = await lockBatch(tx, batchId);
-      const moved = await moveBatch(tx, batch, 'approve', { approvedBy: staffId, at: 'approvedAt' }, () =>
+      const moved = await moveBatch(tx, batch, 'approve', { approvedBy: staffId }, () =>
         decideApproval(tx, { ...approvalOf(MINT, batch), decidedBy: staffId, decision: 'approved' }),
       );
       await stage(tx, { queue: MINT_QUEUE, name: 'mint', jobId: `mint-${batchId}`, data: { batchId } });
@@ -125,7 +136,7 @@ export class BatchService {
   async release(batchId: number, staffId: string): Promise<Batch> {
     return this.transactions.run(async (tx) => {
       const batch = await lockBatch(tx, batchId);
-      const moved = await moveBatch(tx, batch, 'release', { releasedBy: staffId, at: 'releasedAt' }, () => {
+      const moved = await moveBatch(tx, batch, 'release', { releasedBy: staffId }, () => {
         if (batch.requestedBy === staffId) throw new Problem('approval.same_person');
       });
       await this.audit(tx, staffId, 'batch.release', batch);
@@ -163,21 +174,19 @@ export class BatchService {
 
   /** Cards that printing or handling ruined: they are counted and never sold. All of the range, or none. */
   async spoil(batchId: number, staffId: string, { firstCard, lastCard, reason }: Spoil): Promise<Batch> {
-    if (firstCard > lastCard || batchOfCard(firstCard) !== batchId || batchOfCard(lastCard) !== batchId) {
+    const range = { firstCard, lastCard };
+    if (!inOneBatch(range) || batchOfCard(firstCard) !== batchId) {
       throw new Problem('range.invalid', `That is no range of batch ${batchNumber(batchId)}.`);
     }
-    const cards = Number(lastCard - firstCard) + 1;
+    const cards = cardsIn(range);
     if (cards > SPOIL_CARDS_MAX) throw new Problem('range.invalid', `At most ${SPOIL_CARDS_MAX} cards at once.`);
     return this.bulk.run(async (tx) => {
       const batch = await lockBatch(tx, batchId);
       if (!mayHaveSpoiledCards(batch.state)) throw new Problem('batch.wrong_state', `The batch is ${batch.state}.`);
-      if ((await spoilPrinted(tx, firstCard, lastCard)) !== cards) {
+      const source = newId();
+      if ((await spoilRange(tx, { ...range, actor: staffActor(staffId), source, detail: { reason } })) !== cards) {
         throw new Problem('card.wrong_state', 'Some of these cards are not in the warehouse.');
       }
-      const source = newId();
-      await recordEvents(tx, [
-        { kind: 'spoil', firstCard, lastCard, actor: staffActor(staffId), source, detail: { reason } },
-      ]);
       const businessDate = await today(tx);
       await post(tx, spoilPostings({ source, batchId, months: batch.months, cards, businessDate }));
       await this.audit(tx, staffId, 'batch.spoil', batch, { cards, reason, source });

@@ -1,14 +1,18 @@
 import {
-  Batch,
+  type Batch,
   type BatchEvent,
   CARDS_A_BATCH_MAX,
   CARD_TRANSITIONS,
+  type CardRange,
+  type RangeMove,
   STORED_CARD_STATES,
   type StoredCardState,
   batchNumber,
   cardId,
+  cardsIn,
+  moveRange,
 } from '#lib/cards';
-import type { EntityTx, Tx } from '#lib/database';
+import type { Tx } from '#lib/database';
 import { Problem, invariant } from '#lib/kernel';
 import { nextBatchState } from './batch.policy.js';
 
@@ -32,27 +36,47 @@ async function nextVal(tx: Tx, draws: number): Promise<number> {
   return Number(row!.number);
 }
 
-export async function readBatch(tx: EntityTx, id: number): Promise<Batch> {
-  return found(await tx.manager.findOneBy(Batch, { id }), id);
+/** A row of `batch` as the entity names it; the bulk pool knows no entities. */
+const COLUMNS = `id, product_id AS "productId", quantity, state, months, price_minor AS "priceMinor", currency, gtin, plan,
+  sell_by::text AS "sellBy", after_sale_months AS "afterSaleMonths", chunk_size AS "chunkSize", minted,
+  pepper_id AS "pepperId", requested_by AS "requestedBy", requested_at AS "requestedAt", approved_by AS "approvedBy",
+  approved_at AS "approvedAt", minted_at AS "mintedAt", sealed_at AS "sealedAt", released_by AS "releasedBy",
+  released_at AS "releasedAt", reason`;
+
+type BatchRow = Omit<Batch, 'priceMinor'> & { readonly priceMinor: string };
+
+function toBatch(row: BatchRow): Batch {
+  return { ...row, priceMinor: BigInt(row.priceMinor) };
+}
+
+export async function readBatch(tx: Tx, id: number): Promise<Batch> {
+  return one(await tx.rows<BatchRow>(`SELECT ${COLUMNS} FROM batch WHERE id = $1`, [id]), id);
 }
 
 /** Its row stays locked against other changes of the batch. Sales go on: they only read it. */
-export async function lockBatch(tx: EntityTx, id: number): Promise<Batch> {
-  return found(await tx.manager.findOne(Batch, { where: { id }, lock: { mode: 'for_no_key_update' } }), id);
+export async function lockBatch(tx: Tx, id: number): Promise<Batch> {
+  return one(await tx.rows<BatchRow>(`SELECT ${COLUMNS} FROM batch WHERE id = $1 FOR NO KEY UPDATE`, [id]), id);
 }
 
-function found(batch: Batch | null, id: number): Batch {
-  if (batch === null) throw new Problem('batch.not_found', `There is no batch ${batchNumber(id)}.`);
-  return batch;
+/** Newest first, from below `before`. */
+export async function listBatches(tx: Tx, limit: number, before: number | undefined): Promise<Batch[]> {
+  const rows = await tx.rows<BatchRow>(
+    `SELECT ${COLUMNS} FROM batch WHERE $2::int IS NULL OR id < $2 ORDER BY id DESC LIMIT $1`,
+    [limit, before ?? null],
+  );
+  return rows.map(toBatch);
 }
 
-/** What else a move writes. */
+function one([row]: readonly BatchRow[], id: number): Batch {
+  if (row === undefined) throw new Problem('batch.not_found', `There is no batch ${batchNumber(id)}.`);
+  return toBatch(row);
+}
+
+/** What else a move writes. `reason` left out = as before. */
 export interface BatchChange {
   readonly reason?: string | null;
   readonly approvedBy?: string;
   readonly releasedBy?: string;
-  /** The column that takes the time of the move. */
-  readonly at?: 'approvedAt' | 'mintedAt' | 'sealedAt' | 'releasedAt';
 }
 
 /**
@@ -60,23 +84,25 @@ export interface BatchChange {
  * it is known that the table has such a move.
  */
 export async function moveBatch(
-  tx: EntityTx,
+  tx: Tx,
   batch: Batch,
   event: BatchEvent,
-  change: BatchChange = {},
+  { reason = batch.reason, approvedBy, releasedBy }: BatchChange = {},
   unless: () => unknown = () => undefined,
 ): Promise<Batch> {
   const state = nextBatchState(batch.state, event);
   await unless();
-  const { at, ...columns } = change;
-  const time = at === undefined ? {} : { [at]: () => 'now()' };
-  const { affected } = await tx.manager.update(
-    Batch,
-    { id: batch.id, state: batch.state },
-    { state, ...columns, ...time },
+  const moved = await tx.rows<BatchRow>(
+    `UPDATE batch SET state = $3, reason = $4, approved_by = coalesce($5, approved_by), released_by = coalesce($6, released_by),
+            approved_at = CASE WHEN $3 = 'approved' THEN now() ELSE approved_at END,
+            minted_at = CASE WHEN $3 = 'minted' THEN now() ELSE minted_at END,
+            sealed_at = CASE WHEN $3 = 'sealed' THEN now() ELSE sealed_at END,
+            released_at = CASE WHEN $3 = 'released' THEN coalesce(released_at, now()) ELSE released_at END
+      WHERE id = $1 AND state = $2 RETURNING ${COLUMNS}`,
+    [batch.id, batch.state, state, reason, approvedBy ?? null, releasedBy ?? null],
   );
-  invariant(affected === 1, 'a locked batch changed under us');
-  return readBatch(tx, batch.id);
+  invariant(moved.length === 1, 'a locked batch changed under us');
+  return toBatch(moved[0]!);
 }
 
 /** Whether somebody has asked this and waits for another person. */
@@ -113,14 +139,20 @@ export async function deleteSecrets(tx: Tx, batchId: number): Promise<PrintedShe
   );
 }
 
-/** Spoils the cards of a range that are in the warehouse; gives how many. */
-export async function spoilPrinted(tx: Tx, firstCard: bigint, lastCard: bigint): Promise<number> {
-  const [row] = await tx.rows<{ moved: string }>(
-    `WITH moved AS (UPDATE card SET state = 'spoiled' WHERE id BETWEEN $1 AND $2 AND state = 'printed' RETURNING 1)
-     SELECT count(*) AS moved FROM moved`,
-    [String(firstCard), String(lastCard)],
+/** Spoils those cards of a range that are in the warehouse, with their event; gives how many. */
+export async function spoilRange(tx: Tx, move: Omit<RangeMove, 'from' | 'event'>): Promise<number> {
+  const runs = await moveRange(tx, { ...move, from: 'printed', event: 'spoil' });
+  return runs.reduce((cards, run) => cards + cardsIn(run), 0);
+}
+
+/** Batches that a job of the mint should be at, and which job. */
+export async function unfinishedMints(tx: Tx): Promise<{ readonly id: number; readonly name: 'mint' | 'discard' }[]> {
+  return tx.rows(
+    `SELECT id, CASE WHEN state IN ('approved', 'minting') THEN 'mint' ELSE 'discard' END AS name FROM batch b
+      WHERE state IN ('approved', 'minting') OR (state IN ('cancelled', 'failed')
+            AND EXISTS (SELECT FROM batch_chunk c WHERE c.batch_id = b.id))
+      ORDER BY id LIMIT 1000`,
   );
-  return Number(row!.moved);
 }
 
 export async function hasChunks(tx: Tx, batchId: number): Promise<boolean> {
@@ -128,10 +160,7 @@ export async function hasChunks(tx: Tx, batchId: number): Promise<boolean> {
 }
 
 /** Deletes one chunk of the batch, and says which cards it held; `undefined` when there is none left. */
-export async function discardChunk(
-  tx: Tx,
-  batchId: number,
-): Promise<{ readonly firstCard: bigint; readonly lastCard: bigint; readonly cards: number } | undefined> {
+export async function discardChunk(tx: Tx, batchId: number): Promise<CardRange | undefined> {
   const [row] = await tx.rows<{ first_index: number; cards: number }>(
     `DELETE FROM batch_chunk WHERE (batch_id, chunk) IN
        (SELECT batch_id, chunk FROM batch_chunk WHERE batch_id = $1 ORDER BY chunk LIMIT 1 FOR UPDATE)
@@ -140,7 +169,7 @@ export async function discardChunk(
   );
   if (row === undefined) return undefined;
   const firstCard = cardId(batchId, row.first_index);
-  return { firstCard, lastCard: firstCard + BigInt(row.cards - 1), cards: row.cards };
+  return { firstCard, lastCard: firstCard + BigInt(row.cards - 1) };
 }
 
 /** How many cards of the batch are in each stored state. */

@@ -66,7 +66,7 @@ export class SealService {
       const batch = await lockBatch(tx, batchId);
       if (isSealed(batch.state)) return batch; // two at once: the other one was faster
       const sheets = await deleteSecrets(tx, batchId);
-      const sealed = await moveBatch(tx, batch, 'seal', { at: 'sealedAt' });
+      const sealed = await moveBatch(tx, batch, 'seal');
       const detail = { cards: await countCards(tx, batchId), sheets };
       await recordAudit(tx, { actor, action: 'batch.seal', subject: batchSubject(batchId), detail });
       return sealed;

@@ -6,7 +6,7 @@ import { recordAudit, staffActor } from '#lib/access';
 import { Batch, CARDS_A_BATCH, Product, batchNumber, cardId, isSealed, serialOf, sheetFolder } from '#lib/cards';
 import { type EntityTx, Transactions, entityTx } from '#lib/database';
 import { Problem, formatMoney, invariant, newId } from '#lib/kernel';
-import { SHEETS_QUEUE, runChild, stage } from '#lib/queue';
+import { SHEETS_QUEUE, type StagedJob, runChild, stage, stageAll } from '#lib/queue';
 import { Config, Keyring } from '#lib/runtime';
 import { ISSUER } from './issuer.js';
 import { openSealedFile } from './sealed-file.js';
@@ -62,7 +62,7 @@ export class SheetService {
       tillCode,
       requestedBy: staffId,
     });
-    await stage(tx, { queue: SHEETS_QUEUE, name: 'make', jobId: `sheet-${id}`, data: { sheetId: id } });
+    await stage(tx, jobOf(id));
     const detail = { sheet: id, first: serialOf(firstCard), last: serialOf(lastCard), tillCode };
     await recordAudit(tx, { actor: staffActor(staffId), action: 'sheet.request', subject: subjectOf(batchId), detail });
     return found(await tx.manager.findOneBy(Sheet, { id }));
@@ -94,6 +94,19 @@ export class SheetService {
     if (said.kind === 'refused') return this.fail(sheetId, said.reason);
     invariant(said.kind === 'made', 'a child ends with what it made');
     await this.finish(sheet, said);
+  }
+
+  /** Stages again what a queue may have lost. A job that is still known under its id stays the one it is. */
+  async restage(): Promise<void> {
+    await this.transactions.run(async (tx) => {
+      const making = await tx.rows<{ id: string }>(
+        `SELECT id FROM sheet WHERE state = 'making' ORDER BY id LIMIT 1000`,
+      );
+      await stageAll(
+        tx,
+        making.map(({ id }) => jobOf(id)),
+      );
+    });
   }
 
   /** No more tries: a person reads the reason and asks for another sheet. */
@@ -232,6 +245,10 @@ async function countDownload(tx: EntityTx, id: string, staffId: string): Promise
     detail,
   });
   return Number(sheet.bytes);
+}
+
+function jobOf(sheetId: string): StagedJob<typeof SHEETS_QUEUE> {
+  return { queue: SHEETS_QUEUE, name: 'make', jobId: `sheet-${sheetId}`, data: { sheetId } };
 }
 
 function found<Row>(row: Row | null): Row {

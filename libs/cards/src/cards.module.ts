@@ -12,7 +12,7 @@ export const CARDS_ENTITIES = [Product, Batch, BatchChunk, Card, CardEventRow];
 
 @Module({
   imports: [TypeOrmModule.forFeature(CARDS_ENTITIES)],
-  providers: [CardHistoryService],
-  exports: [TypeOrmModule, CardHistoryService],
+  providers: [CardHistoryService, ProductCatalogue],
+  exports: [TypeOrmModule, CardHistoryService, ProductCatalogue],
 })
 export class CardsModule {}

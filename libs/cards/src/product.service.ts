@@ -62,7 +62,7 @@ export class ProductCatalogue {
 /** GTIN-14 (GS1): weights 3 and 1 in turn, the sum a multiple of ten. */
 export function passesGtin(gtin: string): boolean {
   if (!/^\d{14}$/.test(gtin)) return false;
-  const sum = [...gtin].reduce((total, digit, i) => total + Number(digit) * (i % 2 === 0 ? 3 : 1), 0);
+  const sum = Array.from(gtin).reduce((total, digit, i) => total + Number(digit) * (i % 2 === 0 ? 3 : 1), 0);
   return sum % 10 === 0;
 }
 

@@ -1,15 +1,12 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { createDecipheriv } from 'node:crypto';
 import type { Tx } from '#lib/database';
 import { invariant } from '#lib/kernel';
 import { PIN_DIGITS } from './pin.js';
 
 const CIPHER = 'aes-256-gcm';
-const IV_BYTES = 12;
 const TAG_BYTES = 16;
 /** A PIN in a chunk: its 16 digits as one number, big-endian. */
 export const PIN_BYTES = 8;
-const HALF = 100_000_000;
-const ZERO = 48;
 
 /** Which cards a chunk holds. Part of what is authenticated, so that no chunk can stand in for another. */
 export interface ChunkPlace {
@@ -22,15 +19,6 @@ export interface SealedChunk {
   readonly iv: Buffer;
   /** Ciphertext and tag. */
   readonly sealed: Buffer;
-}
-
-/** Encrypts packed PINs under the batch's key, with an IV of its own every time: a chunk made again never reuses one. */
-export function sealChunk(key: Buffer, place: ChunkPlace, pins: Buffer): SealedChunk {
-  invariant(pins.length === place.cards * PIN_BYTES, 'a chunk holds all its PINs');
-  const iv = randomBytes(IV_BYTES);
-  const cipher = createCipheriv(CIPHER, key, iv);
-  cipher.setAAD(aad(place));
-  return { iv, sealed: Buffer.concat([cipher.update(pins), cipher.final(), cipher.getAuthTag()]) };
 }
 
 /** The packed PINs; throws when key, place or content is not what was sealed. Fill the buffer with 0 after use. */
@@ -50,20 +38,6 @@ function aad({ batchId, chunk, cards }: ChunkPlace): Buffer {
   bytes.writeUInt32BE(chunk, 4);
   bytes.writeUInt32BE(cards, 8);
   return bytes;
-}
-
-/** Writes the PIN at `from` (16 ASCII digits) as a number at `to`. In doubles, not bigints: this is the mint's loop. */
-export function packPin(digits: Uint8Array, from: number, packed: Buffer, to: number): void {
-  let high = 0;
-  let low = 0;
-  for (let i = 0; i < PIN_DIGITS / 2; i++) {
-    high = high * 10 + digits[from + i]! - ZERO;
-    low = low * 10 + digits[from + PIN_DIGITS / 2 + i]! - ZERO;
-  }
-  // high * 10^8 + low may exceed 2^53; a quarter of it does not.
-  const quarter = high * (HALF / 4) + Math.floor(low / 4);
-  packed.writeUInt32BE(Math.floor(quarter / 2 ** 30), to);
-  packed.writeUInt32BE((quarter % 2 ** 30) * 4 + (low % 4), to + 4);
 }
 
 export function unpackPin(packed: Buffer, index: number): string {

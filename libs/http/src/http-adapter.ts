@@ -1,9 +1,10 @@
 import type { Socket } from 'node:net';
-import { FastifyAdapter } from '@nestjs/platform-fastify';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import cookie from '@fastify/cookie';
 import { Problem, newId } from '#lib/kernel';
 import type { Config } from '#lib/runtime';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { AnswerDeadline } from './answer-deadline.js';
 import { BODY_LIMIT_CONFIG } from './body-limit.js';
 import { type Whence, clientAddress } from './client-address.js';
 import { refuseUnsafe } from './json-body.js';
@@ -19,7 +20,7 @@ const REQUEST_TIMEOUT_MS = 10_000;
 const KEEP_ALIVE_MS = 75_000;
 /** A till gives up after 6 s and its proxy after 5.5 s (design §8). */
 const ANSWER_TIMEOUT_MS = 5_000;
-const ANSWERS_IN_TIME = /^\/v1\/(pos|redemptions|me)(\/|$)/;
+const ANSWERS_IN_TIME = /^\/v1\/(pos|redemptions|me)[/?]|^\/v1\/redemptions$/;
 /** Connections that are still open so long after the last request was let in are cut. */
 const CLOSE_PATIENCE_MS = 5_000;
 
@@ -29,7 +30,7 @@ export function httpAdapter(config: Config, metrics: Metrics): FastifyAdapter {
     bodyLimit: BODY_BYTES_MAX,
     requestTimeout: REQUEST_TIMEOUT_MS,
     keepAliveTimeout: KEEP_ALIVE_MS,
-    genReqId: newId,
+    genReqId: requestIds(),
     logger: false,
     return503OnClosing: false, // its answer is no problem+json: ours is below
     frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
@@ -48,8 +49,16 @@ export function httpAdapter(config: Config, metrics: Metrics): FastifyAdapter {
   readBodies(instance);
   limitRoutes(instance);
   watch(instance, config, metrics);
+  answerInTime(instance);
   closePatiently(instance);
   return adapter;
+}
+
+/** Unique over processes and restarts; to draw each at random would cost a till's call more than its logging. */
+function requestIds(): () => string {
+  const process = newId();
+  let n = 0;
+  return () => `${process}-${(++n).toString(36)}`;
 }
 
 /** What of a request tells where it came from. */
@@ -91,12 +100,27 @@ function readBodies(instance: FastifyInstance): void {
   );
 }
 
-/** Routes may ask for larger bodies; tills and customers get an answer before they give up. */
+/** One address that this process answers. */
+export interface ServedRoute {
+  readonly method: string;
+  readonly url: string;
+}
+
+const ROUTES = 'servedRoutes';
+
+/** Everything the app answers, whoever registered it: what a test walks that no route is without a rule. */
+export function routesOf(app: NestFastifyApplication): readonly ServedRoute[] {
+  return (app.getHttpAdapter().getInstance() as unknown as { [ROUTES]: readonly ServedRoute[] })[ROUTES];
+}
+
+/** Few routes may have larger bodies; all are known by name. */
 function limitRoutes(instance: FastifyInstance): void {
+  const routes: ServedRoute[] = [];
+  instance.decorate(ROUTES, routes);
   instance.addHook('onRoute', (route) => {
+    routes.push(...[route.method].flat().map((method) => ({ method, url: route.url })));
     const limit = (route.config as { [BODY_LIMIT_CONFIG]?: number } | undefined)?.[BODY_LIMIT_CONFIG];
     if (limit !== undefined) route.bodyLimit = limit;
-    if (ANSWERS_IN_TIME.test(route.url)) route.handlerTimeout = ANSWER_TIMEOUT_MS;
   });
 }
 
@@ -141,6 +165,27 @@ function answerBrokenRequest(error: Error & { code?: string }, socket: Socket): 
     'connection: close',
   ];
   socket.end(`${lines.join('\r\n')}\r\n\r\n${body}`);
+}
+
+/** Tills and customers are answered before they give up; what they asked for may still happen, and a repeat tells. */
+function answerInTime(instance: FastifyInstance): void {
+  const deadline = new AnswerDeadline<FastifyReply>(ANSWER_TIMEOUT_MS);
+  instance.addHook('onRequest', (request, reply, done) => {
+    if (ANSWERS_IN_TIME.test(request.url)) {
+      deadline.begin(reply, () => {
+        if (!reply.sent) sendProblem(reply, new Problem('busy', undefined, { retryAfterS: 1 }));
+      });
+    }
+    done();
+  });
+  instance.addHook('onResponse', (_request, reply, done) => {
+    deadline.end(reply);
+    done();
+  });
+  instance.addHook('onClose', (_instance, done) => {
+    deadline.stop();
+    done();
+  });
 }
 
 /** A stream that someone watches must not keep the process from ending. */

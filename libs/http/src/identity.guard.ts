@@ -28,7 +28,10 @@ export class IdentityGuard implements CanActivate {
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const rule = ruleOf(context.getHandler());
-    invariant(rule !== undefined, `${context.getClass().name}.${context.getHandler().name} does not say for whom it is`);
+    invariant(
+      rule !== undefined,
+      `${context.getClass().name}.${context.getHandler().name} does not say for whom it is`,
+    );
     switch (rule.kind) {
       case 'terminals':
         request.terminal = await terminalBehind(request, this.terminals, this.clock.now());
@@ -49,7 +52,10 @@ export class IdentityGuard implements CanActivate {
     if (token === undefined) throw new Problem('session.missing');
     // A cookie travels by itself, whoever made the browser send it; a token or a signature does not.
     if (this.mayAct(request) && this.origin(request) !== 'here') {
-      throw new Problem('origin.foreign', 'With a session, send Sec-Fetch-Site or Origin; scripts use an access token.');
+      throw new Problem(
+        'origin.foreign',
+        'With a session, send Sec-Fetch-Site or Origin; scripts use an access token.',
+      );
     }
     const found = await this.staff.bySession(token);
     if (found === 'expired') throw new Problem('session.expired');

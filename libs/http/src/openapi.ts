@@ -19,27 +19,28 @@ const DOCS_POLICY = [
 ].join('; ');
 
 /** The OpenAPI 3.1 document at `/docs/openapi.json` and a page at `/docs`, served from this machine alone. */
-export function serveDocs(app: NestFastifyApplication, publicUrl: string): void {
+export function serveDocs(app: NestFastifyApplication): void {
   const instance = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
   instance.addHook('onRequest', (request, reply, done) => {
     if (/^\/docs(\/|\?|$)/.test(request.url)) reply.header('content-security-policy', DOCS_POLICY);
     done();
   });
-  SwaggerModule.setup('docs', app, () => document(app, publicUrl), {
+  SwaggerModule.setup('docs', app, () => document(app), {
     jsonDocumentUrl: 'docs/openapi.json',
     raw: ['json'],
     customSiteTitle: 'Re-Up API',
-    swaggerOptions: { supportedSubmitMethods: ['get', 'post', 'put', 'patch', 'delete'], validatorUrl: null },
+    customCss: '.swagger-ui .topbar { display: none }',
+    swaggerOptions: { validatorUrl: null, tagsSorter: 'alpha' },
   });
 }
 
-function document(app: NestFastifyApplication, publicUrl: string): OpenAPIObject {
+function document(app: NestFastifyApplication): OpenAPIObject {
   const config = new DocumentBuilder()
     .setOpenAPIVersion('3.1.0')
     .setTitle('Re-Up')
     .setVersion('1')
     .setDescription(DESCRIPTION)
-    .addServer(publicUrl)
+    .addServer('/')
     .addSecurity(SCHEMES.terminal, {
       type: 'apiKey',
       in: 'header',

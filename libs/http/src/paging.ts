@@ -32,7 +32,8 @@ export interface Page<Item> {
 export function keyIn(cursor: string | undefined, form: RegExp): string | undefined {
   if (cursor === undefined) return undefined;
   const key = Buffer.from(cursor, 'base64url').toString();
-  if (!form.test(key)) throw invalidFields([{ pointer: '/cursor', detail: 'That is no cursor of ours', code: 'cursor' }]);
+  if (!form.test(key))
+    throw invalidFields([{ pointer: '/cursor', detail: 'That is no cursor of ours', code: 'cursor' }]);
   return key;
 }
 

@@ -29,7 +29,9 @@ export function problemOf(thrown: unknown): Problem {
 export function sendProblem(reply: FastifyReply, problem: Problem): void {
   if (problem.extra.retryAfterS !== undefined) reply.header('retry-after', String(problem.extra.retryAfterS));
   if (problem.status === 401) reply.header('www-authenticate', challengeOf(problem.code));
-  reply.code(problem.status).header('content-type', 'application/problem+json').send(JSON.stringify(problem.toBody()));
+  // As bytes: to a text Fastify would add a charset, which this media type does not have.
+  const body = Buffer.from(JSON.stringify(problem.toBody()));
+  reply.code(problem.status).header('content-type', 'application/problem+json').send(body);
 }
 
 function challengeOf(code: ProblemCode): string {

@@ -17,7 +17,7 @@ export interface HeaderOptions {
 
 export function securityHeaders(url: string, { https }: HeaderOptions): Readonly<Record<string, string>> {
   const ofApi = url.startsWith('/v1/') ? { 'cache-control': 'no-store' } : undefined;
-  const ofTls = https ? { 'strict-transport-security': `max-age=${TWO_YEARS_S}; includeSubDomains` } : undefined;
+  const ofTls = https ? { 'strict-transport-security': `max-age=${TWO_YEARS_S}` } : undefined;
   return { ...ON_ALL, ...ofApi, ...ofTls };
 }
 

@@ -8,7 +8,9 @@ interface Cookie {
 
 /** `__Host-` binds the cookie to this very host over TLS; a browser takes neither on plain http. */
 function cookieOf(config: Config): Cookie {
-  return config.publicUrl.startsWith('https://') ? { name: '__Host-reup', secure: true } : { name: 'reup', secure: false };
+  return config.publicUrl.startsWith('https://')
+    ? { name: '__Host-reup', secure: true }
+    : { name: 'reup', secure: false };
 }
 
 export function sessionTokenOf(request: FastifyRequest, config: Config): string | undefined {

@@ -7,7 +7,7 @@ export class OutboxWake {
 
   /** Call it after the commit. */
   now(): void {
-    for (const wake of [...this.sleepers]) wake();
+    this.sleepers.forEach((wake) => wake());
   }
 
   /** Resolves when woken, or after so long. */

@@ -21,7 +21,7 @@ export async function migrateQueues(url: string): Promise<void> {
        ALTER DEFAULT PRIVILEGES IN SCHEMA ${QUEUE_SCHEMA} GRANT USAGE, SELECT ON SEQUENCES TO ${APP_ROLE};
        GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA ${QUEUE_SCHEMA} TO ${APP_ROLE};
        GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA ${QUEUE_SCHEMA} TO ${APP_ROLE};
-       GRANT USAGE ON SCHEMA ${QUEUE_SCHEMA} TO ${APP_ROLE}`,
+       GRANT USAGE, CREATE ON SCHEMA ${QUEUE_SCHEMA} TO ${APP_ROLE}`, // CREATE: each queue numbers its jobs by a sequence
     );
   } finally {
     await client.end();
@@ -35,7 +35,7 @@ async function isReady(client: pg.Client): Promise<boolean> {
     if (error instanceof SchemaMigrationRequiredError) return false;
     throw error;
   }
-  const { rows } = await client.query<{ usable: boolean }>(`SELECT has_schema_privilege($1, $2, 'USAGE') AS usable`, [
+  const { rows } = await client.query<{ usable: boolean }>(`SELECT has_schema_privilege($1, $2, 'CREATE') AS usable`, [
     APP_ROLE,
     QUEUE_SCHEMA,
   ]);

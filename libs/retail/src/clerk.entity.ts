@@ -1,8 +1,8 @@
-import { Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
+import { Column, Entity, PrimaryGeneratedColumn, Unique } from 'typeorm';
 
 /** Who stands at a till. */
 @Entity('clerk')
-@Index('clerk_code_once', ['storeId', 'code'], { unique: true })
+@Unique('clerk_code_once', ['storeId', 'code'])
 export class Clerk {
   @PrimaryGeneratedColumn('identity', {
     type: 'int',

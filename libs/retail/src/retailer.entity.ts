@@ -1,5 +1,5 @@
 import { bigintColumn } from '#lib/database';
-import { Column, CreateDateColumn, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
+import { Column, CreateDateColumn, Entity, PrimaryGeneratedColumn, Unique } from 'typeorm';
 
 /** Whether a card that nobody marked as received may be sold (design §3). */
 export const RECEIVING = ['strict', 'lenient'] as const;
@@ -7,7 +7,7 @@ export type Receiving = (typeof RECEIVING)[number];
 
 /** Who sells our cards and owes us for them. */
 @Entity('retailer')
-@Index('retailer_name_once', ['name'], { unique: true })
+@Unique('retailer_name_once', ['name'])
 export class Retailer {
   @PrimaryGeneratedColumn('identity', {
     type: 'int',

@@ -1,8 +1,8 @@
-import { Column, CreateDateColumn, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
+import { Column, CreateDateColumn, Entity, PrimaryGeneratedColumn, Unique } from 'typeorm';
 
 /** One shop of a retailer. */
 @Entity('store')
-@Index('store_name_once', ['retailerId', 'name'], { unique: true })
+@Unique('store_name_once', ['retailerId', 'name'])
 export class Store {
   @PrimaryGeneratedColumn('identity', {
     type: 'int',

@@ -1,8 +1,8 @@
-import { Column, CreateDateColumn, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
+import { Column, CreateDateColumn, Entity, PrimaryGeneratedColumn, Unique } from 'typeorm';
 
 /** A till that speaks to us. */
 @Entity('terminal')
-@Index('terminal_name_once', ['storeId', 'name'], { unique: true })
+@Unique('terminal_name_once', ['storeId', 'name'])
 export class Terminal {
   @PrimaryGeneratedColumn('identity', {
     type: 'int',

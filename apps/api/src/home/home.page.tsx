@@ -103,7 +103,7 @@ const STEPS: readonly Step[] = [
   {
     glyph: 'peg',
     title: 'On the peg',
-    text: 'It hangs in the shop where anyone can take it: a stolen card stays blank.',
+    text: 'It hangs in the shop where anyone can take it: a stolen one buys nothing.',
     worth: 'Worth nothing',
     tone: 'none',
   },
@@ -148,7 +148,6 @@ const CARDS_OF_EACH_STATE = 2;
 const ROWS_MAX = 24;
 
 function Demo({ demo }: { readonly demo: DemoWorld }): VNode {
-  const cards = someOfEach(demo.cards, ({ state }) => state, CARDS_OF_EACH_STATE).slice(0, ROWS_MAX);
   return (
     <section id="demo" aria-labelledby="demo-title">
       <h2 id="demo-title">Demo world</h2>
@@ -156,79 +155,104 @@ function Demo({ demo }: { readonly demo: DemoWorld }): VNode {
         Shown on this machine only. Access tokens and the tills’ keys are in <code>.reup/demo.json</code>.
       </p>
       <div class="two">
-        <div class="panel">
-          <table class="rows">
-            <caption>Sign in as</caption>
-            <thead>
-              <tr>
-                <th scope="col">May</th>
-                <th scope="col">E-mail</th>
-                <th scope="col">Password</th>
-              </tr>
-            </thead>
-            <tbody>
-              {demo.staff.slice(0, ROWS_MAX).map(({ email, password, roles }) => (
-                <tr key={email}>
-                  <td>
-                    <strong>{roles.join(', ')}</strong>
-                  </td>
-                  <td>{email}</td>
-                  <td class="mono">{password}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
+        <StaffPanel demo={demo} />
+        <div class="stack">
+          <CardsPanel demo={demo} />
+          {demo.devices.length === 0 ? null : <DevicesPanel demo={demo} />}
         </div>
-        <div class="panel">
-          <table class="rows">
-            <caption>Cards to try, as they were at the start</caption>
-            <thead>
-              <tr>
-                <th scope="col">State</th>
-                <th scope="col">Serial</th>
-                <th scope="col">PIN</th>
-              </tr>
-            </thead>
-            <tbody>
-              {cards.map(({ serial, pin, state }) => (
-                <tr key={serial}>
-                  <td>
-                    <span class={`state ${toneOf(state)}`}>{state.replaceAll('_', ' ')}</span>
-                  </td>
-                  <td class="mono nowrap" data-is="Serial">
-                    {grouped(serial)}
-                  </td>
-                  <td class="mono nowrap" data-is="PIN">
-                    {grouped(pin)}
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
-        {demo.devices.length === 0 ? null : (
-          <div class="panel">
-            <table>
-              <caption>Phone devices</caption>
-              <thead>
-                <tr>
-                  <th scope="col">Number</th>
-                  <th scope="col">Ran until</th>
-                </tr>
-              </thead>
-              <tbody>
-                {demo.devices.slice(0, ROWS_MAX).map(({ number, paidThrough }) => (
-                  <tr key={number}>
-                    <td class="mono">{number}</td>
-                    <td>{paidThrough === '' ? 'never ran' : paidThrough}</td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </div>
-        )}
       </div>
     </section>
+  );
+}
+
+interface PanelProps {
+  readonly demo: DemoWorld;
+}
+
+function StaffPanel({ demo }: PanelProps): VNode {
+  return (
+    <div class="panel">
+      <table>
+        <caption>Sign in as</caption>
+        <thead>
+          <tr>
+            <th scope="col">Role</th>
+            <th scope="col">E-mail and password</th>
+          </tr>
+        </thead>
+        <tbody>
+          {demo.staff.slice(0, ROWS_MAX).map(({ email, password, roles }) => (
+            <tr key={email}>
+              <td>
+                <strong>{roles.join(', ')}</strong>
+              </td>
+              <td>
+                {email}
+                <br />
+                <span class="mono">{password}</span>
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function CardsPanel({ demo }: PanelProps): VNode {
+  const cards = someOfEach(demo.cards, ({ state }) => state, CARDS_OF_EACH_STATE).slice(0, ROWS_MAX);
+  return (
+    <div class="panel">
+      <table class="rows">
+        <caption>Cards to try, as they were at the start</caption>
+        <thead>
+          <tr>
+            <th scope="col">State</th>
+            <th scope="col">Serial</th>
+            <th scope="col">PIN</th>
+          </tr>
+        </thead>
+        <tbody>
+          {cards.map(({ serial, pin, state }) => (
+            <tr key={serial}>
+              <td>
+                <span class={`state ${toneOf(state)}`}>{state.replaceAll('_', ' ')}</span>
+              </td>
+              <td class="mono nowrap" data-is="Serial">
+                {grouped(serial)}
+              </td>
+              <td class="mono nowrap" data-is="PIN">
+                {grouped(pin)}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function DevicesPanel({ demo }: PanelProps): VNode {
+  return (
+    <div class="panel">
+      <table>
+        <caption>Phone devices</caption>
+        <thead>
+          <tr>
+            <th scope="col">Number</th>
+            <th scope="col">Ran until</th>
+          </tr>
+        </thead>
+        <tbody>
+          {demo.devices.slice(0, ROWS_MAX).map(({ number, paidThrough }) => (
+            <tr key={number}>
+              <td class="mono">{number}</td>
+              <td>{paidThrough === '' ? 'never ran' : paidThrough}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   );
 }
 

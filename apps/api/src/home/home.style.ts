@@ -51,6 +51,7 @@ section { padding: 2rem 0; border-top: 1px solid var(--line); }
 .cash { --tone: var(--cash); --tone-ink: var(--cash); }
 .time { --tone: var(--time); --tone-ink: var(--time); }
 .panel { background: var(--raised); border: 1px solid var(--line); border-radius: 0.75rem; padding: 1.1rem 1.2rem; }
+.stack { display: grid; gap: 1.25rem; }
 .two { display: grid; gap: 1.25rem; margin-top: 1.25rem; }
 table { width: 100%; border-collapse: collapse; font-size: 0.95rem; }
 caption { text-align: left; font-weight: 650; padding-bottom: 0.4rem; }
@@ -68,7 +69,7 @@ footer { padding: 2rem 0 3rem; color: var(--soft); font-size: 0.9rem; border-top
   .rows, .rows tbody, .rows tr, .rows td, .rows caption { display: block; }
   .rows tr { border-top: 1px solid var(--line); padding: 0.6rem 0; }
   .rows td { border: 0; padding: 0.1rem 0; }
-  .rows td[data-is]::before { content: attr(data-is) " "; color: var(--soft); font-family: system-ui, sans-serif; font-size: 0.82rem; }
+  .rows td[data-is]::before { content: attr(data-is); display: inline-block; min-width: 3.4rem; color: var(--soft); font-family: system-ui, sans-serif; font-size: 0.82rem; }
 }
 @media (min-width: 48rem) {
   .hero { grid-template-columns: 1.15fr 1fr; padding: 2.5rem 0 3.5rem; }

@@ -12,14 +12,19 @@ export function CardPicture(): VNode {
           <stop offset="0" stop-color="#0e6b76" />
           <stop offset="1" stop-color="#08404a" />
         </linearGradient>
+        <clipPath id="edge">
+          <rect width="340" height="214" rx="15" />
+        </clipPath>
         <pattern id="foil" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
           <rect width="6" height="6" fill="#c3c8c6" />
           <rect width="2.4" height="6" fill="#d5d9d7" />
         </pattern>
       </defs>
       <rect width="340" height="214" rx="15" fill="url(#face)" />
-      <circle cx="320" cy="10" r="86" fill="#ffffff" opacity="0.06" />
-      <circle cx="296" cy="0" r="52" fill="#ffffff" opacity="0.07" />
+      <g clip-path="url(#edge)" fill="#ffffff">
+        <circle cx="320" cy="10" r="86" opacity="0.06" />
+        <circle cx="296" cy="0" r="52" opacity="0.07" />
+      </g>
       <text x="24" y="49" fill="#ffffff" font-size="27" font-weight="750" font-family="system-ui, sans-serif">
         Re-Up
       </text>
@@ -38,14 +43,7 @@ export function CardPicture(): VNode {
         1234 5678
       </text>
       <path d="M172 94 l9 6 -6 7 9 6 -8 8 8 6 -6 6 5 5 H311 a5 5 0 0 0 5-5 V99 a5 5 0 0 0-5-5 Z" fill="url(#foil)" />
-      <text
-        x="200"
-        y="121"
-        fill="#7d8785"
-        font-size="11"
-        letter-spacing="0.6"
-        font-family="system-ui, sans-serif"
-      >
+      <text x="200" y="121" fill="#7d8785" font-size="11" letter-spacing="0.6" font-family="system-ui, sans-serif">
         scratch gently
       </text>
       <rect x="206" y="156" width="110" height="40" rx="3" fill="#ffffff" />

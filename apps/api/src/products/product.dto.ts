@@ -16,13 +16,25 @@ export class CreateProductDto {
   @IsLine(40)
   readonly plan!: string;
 
-  @ApiProperty({ type: 'integer', description: 'Calendar months of service.', minimum: 1, maximum: MONTHS_MAX, example: 3 })
+  @ApiProperty({
+    type: 'integer',
+    description: 'Calendar months of service.',
+    minimum: 1,
+    maximum: MONTHS_MAX,
+    example: 3,
+  })
   @IsInt()
   @Min(1)
   @Max(MONTHS_MAX)
   readonly months!: number;
 
-  @ApiProperty({ type: 'integer', description: 'The price in minor units (cents).', minimum: 1, maximum: AMOUNT_MINOR_MAX, example: 3000 })
+  @ApiProperty({
+    type: 'integer',
+    description: 'The price in minor units (cents).',
+    minimum: 1,
+    maximum: AMOUNT_MINOR_MAX,
+    example: 3000,
+  })
   @IsInt()
   @Min(1)
   @Max(AMOUNT_MINOR_MAX)
@@ -32,17 +44,32 @@ export class CreateProductDto {
   @Matches(/^[A-Z]{3}$/, { message: 'currency must be three capital letters' })
   readonly currency!: string;
 
-  @ApiProperty({ description: 'GTIN-14 with its check digit: what the till’s barcode bears.', example: '09506000134352' })
+  @ApiProperty({
+    description: 'GTIN-14 with its check digit: what the till’s barcode bears.',
+    example: '09506000134352',
+  })
   @Matches(/^\d{14}$/, { message: 'gtin must be 14 digits' })
   readonly gtin!: string;
 
-  @ApiProperty({ type: 'integer', description: 'Months an unsold card may hang in a shop.', minimum: 1, maximum: SHELF_MONTHS_MAX, example: 24 })
+  @ApiProperty({
+    type: 'integer',
+    description: 'Months an unsold card may hang in a shop.',
+    minimum: 1,
+    maximum: SHELF_MONTHS_MAX,
+    example: 24,
+  })
   @IsInt()
   @Min(1)
   @Max(SHELF_MONTHS_MAX)
   readonly shelfMonths!: number;
 
-  @ApiProperty({ type: 'integer', description: 'Months a sold card may wait to be used.', minimum: 1, maximum: SHELF_MONTHS_MAX, example: 60 })
+  @ApiProperty({
+    type: 'integer',
+    description: 'Months a sold card may wait to be used.',
+    minimum: 1,
+    maximum: SHELF_MONTHS_MAX,
+    example: 60,
+  })
   @IsInt()
   @Min(1)
   @Max(SHELF_MONTHS_MAX)

@@ -40,7 +40,7 @@ export class ProductsController {
     const done = await this.calls.run(call, async (tx) => {
       const product = ProductDto.of(await this.products.create(tx, CreateProductDto.toProduct(request)));
       const deed = { actor: staffActor(staffId), action: 'product.create', subject: `product:${product.id}` };
-      await recordAudit(tx, { ...deed, detail: { ...product } });
+      await recordAudit(tx, { ...deed, detail: product });
       return product;
     });
     return answerOf(reply, done);

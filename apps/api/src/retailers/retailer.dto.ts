@@ -11,29 +11,57 @@ export class CreateRetailerDto {
   @IsLine(80)
   readonly name!: string;
 
-  @ApiProperty({ enum: RECEIVING, description: '`strict`: only cards marked as received may be sold. `lenient`: others too, with an exception.' })
+  @ApiProperty({
+    enum: RECEIVING,
+    description: '`strict`: only cards marked as received may be sold. `lenient`: others too, with an exception.',
+  })
   @IsIn(RECEIVING)
   readonly receiving!: Receiving;
 
-  @ApiProperty({ type: 'integer', description: 'Its share of a sale in hundredths of a percent.', minimum: 0, maximum: 10_000, example: 800 })
+  @ApiProperty({
+    type: 'integer',
+    description: 'Its share of a sale in hundredths of a percent.',
+    minimum: 0,
+    maximum: 10_000,
+    example: 800,
+  })
   @IsInt()
   @Min(0)
   @Max(10_000)
   readonly commissionBp!: number;
 
-  @ApiProperty({ required: false, default: true, description: 'Whether commission is taken back when a card is voided.' })
+  @ApiProperty({
+    required: false,
+    default: true,
+    description: 'Whether commission is taken back when a card is voided.',
+  })
   @IsOptional()
   @IsBoolean()
   readonly clawBack: boolean = true;
 
-  @ApiProperty({ type: 'integer', required: false, default: 0, minimum: 0, maximum: MINUTES_A_DAY - 1, description: 'When the business day begins, minutes after midnight.' })
+  @ApiProperty({
+    type: 'integer',
+    required: false,
+    default: 0,
+    minimum: 0,
+    maximum: MINUTES_A_DAY - 1,
+    description: 'When the business day begins, minutes after midnight.',
+  })
   @IsOptional()
   @IsInt()
   @Min(0)
   @Max(MINUTES_A_DAY - 1)
   readonly cutOffMinutes: number = 0;
 
-  @ApiProperty({ type: 'integer', required: false, nullable: true, minimum: 1, maximum: CREDIT_LIMIT_MINOR_MAX, description: 'What it may owe, in minor units; null: nothing agreed.', example: 500_000 })
+  @ApiProperty({
+    type: 'integer',
+    required: false,
+    nullable: true,
+    minimum: 1,
+    maximum: CREDIT_LIMIT_MINOR_MAX,
+    description: 'What it may owe, in minor units; null: nothing agreed.',
+    example: 500_000,
+  })
   @IsOptional()
   @IsInt()
   @Min(1)

@@ -30,7 +30,7 @@ export class RetailersController {
     const done = await this.calls.run(call, async (tx) => {
       const retailer = RetailerDto.of(await this.retail.createRetailer(tx, CreateRetailerDto.toRetailer(request)));
       const deed = { actor: staffActor(staffId), action: 'retailer.create', subject: `retailer:${retailer.id}` };
-      await recordAudit(tx, { ...deed, detail: { ...retailer } });
+      await recordAudit(tx, { ...deed, detail: retailer });
       return retailer;
     });
     return answerOf(reply, done);

@@ -28,7 +28,10 @@ export class SessionController {
   @Post()
   @ForAnyone()
   @HttpCode(HttpStatus.OK)
-  @ApiOperation({ operationId: 'signIn', summary: 'Sign in. The session is in a cookie that scripts of a page cannot read.' })
+  @ApiOperation({
+    operationId: 'signIn',
+    summary: 'Sign in. The session is in a cookie that scripts of a page cannot read.',
+  })
   @ApiOkResponse({ type: SessionDto })
   @ApiProblems('request.invalid', 'credentials.invalid', 'rate.limited', 'origin.foreign')
   async signIn(
@@ -38,7 +41,7 @@ export class SessionController {
   ): Promise<SessionDto> {
     const { token, person, expiresAt } = await this.access.signIn({ email, password, address });
     setSessionCookie(reply, this.config, token);
-    return { ...PersonDto.of(person), expiresAt: expiresAt.toISOString() };
+    return SessionDto.ofSession(person, expiresAt);
   }
 
   @Get()

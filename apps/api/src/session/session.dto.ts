@@ -36,6 +36,13 @@ export class PersonDto {
 }
 
 export class SessionDto extends PersonDto {
-  @ApiProperty({ format: 'date-time', description: 'Over then at the latest; after 30 minutes without a call, before.' })
+  @ApiProperty({
+    format: 'date-time',
+    description: 'Over then at the latest; after 30 minutes without a call, before.',
+  })
   readonly expiresAt!: string;
+
+  static ofSession(person: StaffIdentity, expiresAt: Date): SessionDto {
+    return Object.assign(PersonDto.of(person), { expiresAt: expiresAt.toISOString() });
+  }
 }

@@ -30,7 +30,7 @@ export class StoresController {
     const done = await this.calls.run(call, async (tx) => {
       const store = StoreDto.of(await this.retail.createStore(tx, CreateStoreDto.toStore(request)));
       const deed = { actor: staffActor(staffId), action: 'store.create', subject: `store:${store.id}` };
-      await recordAudit(tx, { ...deed, detail: { ...store } });
+      await recordAudit(tx, { ...deed, detail: store });
       return store;
     });
     return answerOf(reply, done);

@@ -28,7 +28,11 @@ export class CreateKeyDto {
   @IsPublicKey()
   readonly publicKey!: string | Record<string, unknown>;
 
-  @ApiProperty({ required: false, description: 'What its signatures call it; made of the key where it is left out.', example: 'till-1' })
+  @ApiProperty({
+    required: false,
+    description: 'What its signatures call it; made of the key where it is left out.',
+    example: 'till-1',
+  })
   @IsOptional()
   @Matches(KEY_ID, { message: 'keyId must be 1 to 64 of A–Z a–z 0–9 . _ ~ -' })
   readonly keyId?: string;

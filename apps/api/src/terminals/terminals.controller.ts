@@ -26,7 +26,10 @@ export class TerminalsController {
 
   @Post()
   @ForStaff('admin')
-  @ApiOperation({ operationId: 'createTerminal', summary: 'A till, with the public key that its calls are signed for.' })
+  @ApiOperation({
+    operationId: 'createTerminal',
+    summary: 'A till, with the public key that its calls are signed for.',
+  })
   @ApiCreatedResponse({ type: TerminalDto })
   @ApiProblems('request.invalid', 'store.not_found', 'name.taken', 'origin.foreign')
   async create(
@@ -39,7 +42,7 @@ export class TerminalsController {
     const done = await this.calls.run(call, async (tx) => {
       const terminal = TerminalDto.of(await this.retail.createTerminal(tx, CreateTerminalDto.toTerminal(request)));
       const deed = { actor: staffActor(staffId), action: 'terminal.create', subject: `terminal:${terminal.id}` };
-      await recordAudit(tx, { ...deed, detail: { ...terminal } });
+      await recordAudit(tx, { ...deed, detail: terminal });
       return terminal;
     });
     return answerOf(reply, done);
@@ -57,7 +60,10 @@ export class TerminalsController {
 
   @Post(':id/keys')
   @ForStaff('admin')
-  @ApiOperation({ operationId: 'addTerminalKey', summary: 'A second key, while the till changes from one to the other.' })
+  @ApiOperation({
+    operationId: 'addTerminalKey',
+    summary: 'A second key, while the till changes from one to the other.',
+  })
   @ApiCreatedResponse({ type: KeyDto })
   @ApiProblems('request.invalid', 'terminal.not_found', 'name.taken', 'origin.foreign')
   async addKey(
@@ -67,11 +73,11 @@ export class TerminalsController {
     @Body() request: CreateKeyDto,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<KeyDto> {
-    const call = { staffId, key, operation: 'terminal.add_key', request: { id, ...request } };
+    const call = { staffId, key, operation: 'terminal.add_key', request: { id, key: request } };
     const done = await this.calls.run(call, async (tx) => {
       const added = KeyDto.of(await this.retail.addKey(tx, Number(id), CreateKeyDto.toKey(request)));
       const deed = { actor: staffActor(staffId), action: 'terminal.add_key', subject: `terminal:${id}` };
-      await recordAudit(tx, { ...deed, detail: { ...added } });
+      await recordAudit(tx, { ...deed, detail: added });
       return added;
     });
     return answerOf(reply, done);

@@ -1,31 +1,52 @@
+import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { BULK_POOL, constraintOf, databaseOptions, openDataSource, sqlState } from '#lib/database';
 import { invariant } from '#lib/kernel';
-import { Keyring } from '#lib/runtime';
-import { type MintFacts, MINT_LANES, mintMissing, provePepper } from './mint-run.js';
-import { PinDigester } from './pin-digester.js';
+import pg from 'pg';
+import { FiveDigits } from './five-digits.js';
+import type { MintInput, MintSaid } from './mint-input.js';
+import { mintMissing } from './mint-run.js';
+import { DIGEST_BYTES, PinDigester } from './pin-digester.js';
+import { PinPress } from './pin-press.js';
 
-/** What the parent writes to stdin. */
-export interface MintInput extends MintFacts {
-  readonly databaseUrl: string;
-  readonly keyringDir: string;
+/** Two connections keep both the database and us busy. More would only wait for the disk. */
+const LANES = 2;
+
+async function mint({ database, keyFile, pepperFile, dammTable, proof, ...facts }: MintInput): Promise<MintSaid> {
+  const key = readKey(keyFile);
+  const pepper = readKey(pepperFile);
+  const digester = new PinDigester(pepper);
+  pepper.fill(0);
+  for (const { pin, digest } of proof) {
+    invariant(digestOf(digester, pin) === digest, 'the mint digests a PIN as a redemption does');
+  }
+  const source = new FiveDigits();
+  const press = new PinPress(dammTable, () => source.next());
+  const clients = await Promise.all(Array.from({ length: LANES }, () => connect(database)));
+  const outcome = await mintMissing(clients, facts, { press, digester, key });
+  key.fill(0);
+  digester.wipe();
+  await Promise.all(clients.map((client) => client.end()));
+  return { outcome };
 }
 
-async function mint({ databaseUrl, keyringDir, ...facts }: MintInput): Promise<object> {
-  const keyring = Keyring.open(keyringDir, { create: false });
-  const key = keyring.batchKey(facts.batchId);
-  invariant(key !== undefined, 'the batch has a key while it is minted');
-  const pepper = keyring.pepper(facts.pepperId);
-  provePepper(new PinDigester(pepper), (pin) => keyring.digest(facts.pepperId, pin));
-  const source = await openDataSource(
-    databaseOptions(databaseUrl, { ...BULK_POOL, name: 'mint', connectionsMax: MINT_LANES }),
-  );
-  try {
-    return { outcome: await mintMissing(source, facts, { key, pepper }) };
-  } finally {
-    key.fill(0);
-    await source.destroy();
-  }
+async function connect(database: MintInput['database']): Promise<pg.Client> {
+  const client = new pg.Client({ ...database, application_name: 'reup-mint' });
+  client.on('error', () => undefined); // a server that dies meanwhile fails the statement
+  await client.connect();
+  return client;
+}
+
+/** Hex and a line end, as the keyring writes it. */
+function readKey(path: string): Buffer {
+  const key = Buffer.from(readFileSync(path, 'latin1').trim(), 'hex');
+  invariant(key.length === 32, 'a key has 32 bytes');
+  return key;
+}
+
+function digestOf(digester: PinDigester, pin: string): string {
+  const digest = Buffer.alloc(DIGEST_BYTES);
+  digester.digest(Buffer.from(pin, 'latin1'), 0, digest, 0);
+  return digest.toString('hex');
 }
 
 function say(said: object): void {
@@ -34,9 +55,10 @@ function say(said: object): void {
 
 /** Of a database error only what names the rule: its message and detail may hold a digest. */
 function failure(error: unknown): object {
-  const state = sqlState(error);
-  if (state !== undefined)
-    return { failed: { reason: `database ${state}`, sqlState: state, constraint: constraintOf(error) } };
+  if (error instanceof pg.DatabaseError) {
+    const { code: sqlState, constraint } = error;
+    return { failed: { reason: `database ${sqlState}`, sqlState, constraint } };
+  }
   return { failed: { reason: error instanceof Error ? `${error.name}: ${error.message}` : 'unknown' } };
 }
 

@@ -1,52 +1,55 @@
 import { pipeline } from 'node:stream/promises';
+import type { Client } from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
-import type { DataSource, QueryRunner } from 'typeorm';
-import { CARDS_A_BATCH, DigitSource, PIN_BYTES, PIN_DIGITS, packPin, recordEvents, sealChunk } from '#lib/cards';
-import { type Tx, constraintOf, entityTx, sqlState } from '#lib/database';
-import { invariant } from '#lib/kernel';
 import { CardRows, COPY_CARDS_SQL } from './card-rows.js';
-import { pressPin } from './pin-press.js';
-import { PinDigester } from './pin-digester.js';
+import { PIN_BYTES, type SealedChunk, packPin, sealChunk } from './chunk-sealer.js';
+import type { MintFacts, MintOutcome } from './mint-input.js';
+import { PIN_DIGITS, type PinPress } from './pin-press.js';
+import type { PinDigester } from './pin-digester.js';
 
-/** Two connections: while one's rows are written the other's are made. More would only wait for the disk. */
-export const MINT_LANES = 2;
 /** Our advisory locks' class: one mint a batch, however many workers believe that it is theirs. */
 const MINTING = 740_021;
+const LOCK_TIMEOUT = '55P03';
 /** A digest that exists already hits one batch in a hundred at most; this many in one chunk mean something else. */
 const DRAWS_MAX = 10;
+const CARDS_A_BATCH = 10_000_000;
 
-export interface MintFacts {
-  readonly batchId: number;
-  readonly quantity: number;
-  readonly chunkSize: number;
-  readonly pepperId: number;
-}
-
-export interface MintSecrets {
+/** What makes and hides PINs. */
+export interface MintTools {
+  readonly press: PinPress;
+  readonly digester: PinDigester;
+  /** The batch's key. */
   readonly key: Buffer;
-  readonly pepper: Buffer;
 }
 
-/** `stopped`: the batch is no longer minting, someone cancelled it. */
-export type MintOutcome = 'complete' | 'stopped';
+/**
+ * Makes the chunks that are missing, each in one transaction, and no other. Each client is a lane: while one's rows
+ * are written the other's are made.
+ */
+export async function mintMissing(
+  clients: readonly Client[],
+  facts: MintFacts,
+  tools: MintTools,
+): Promise<MintOutcome> {
+  if (!(await isOurs(clients[0]!, facts.batchId))) return 'elsewhere';
+  const todo = await missingChunks(clients[0]!, facts);
+  const outcomes = await Promise.all(clients.map((client) => new Lane(client, facts, tools).work(todo)));
+  return outcomes.includes('stopped') ? 'stopped' : 'complete';
+}
 
-/** Makes the chunks that are missing, each in one transaction, and no other. */
-export async function mintMissing(source: DataSource, facts: MintFacts, secrets: MintSecrets): Promise<MintOutcome> {
-  const runners = Array.from({ length: MINT_LANES }, () => source.createQueryRunner());
+/** Waits for a child whose parent was killed, which soon ends; whoever keeps the lock for longer is alive. */
+async function isOurs(client: Client, batchId: number): Promise<boolean> {
   try {
-    const first = runners[0]!;
-    await entityTx(first.manager).rows('SELECT pg_advisory_lock($1, $2)', [MINTING, facts.batchId]);
-    const todo = await missingChunks(entityTx(first.manager), facts);
-    const lanes = runners.map((runner) => new Lane(runner, facts, secrets));
-    const outcomes = await Promise.all(lanes.map((lane) => lane.work(todo)));
-    return outcomes.includes('stopped') ? 'stopped' : 'complete';
-  } finally {
-    for (const runner of runners) await runner.release();
+    await client.query('SELECT pg_advisory_lock($1, $2)', [MINTING, batchId]);
+    return true;
+  } catch (error) {
+    if ((error as { code?: string }).code === LOCK_TIMEOUT) return false;
+    throw error;
   }
 }
 
-async function missingChunks(tx: Tx, { batchId, quantity, chunkSize }: MintFacts): Promise<number[]> {
-  const rows = await tx.rows<{ chunk: number }>(
+async function missingChunks(client: Client, { batchId, quantity, chunkSize }: MintFacts): Promise<number[]> {
+  const { rows } = await client.query<{ chunk: number }>(
     `SELECT chunk FROM generate_series(0, $2::int - 1) AS chunk
       WHERE NOT EXISTS (SELECT FROM batch_chunk WHERE batch_id = $1 AND batch_chunk.chunk = chunk.chunk) ORDER BY chunk`,
     [batchId, Math.ceil(quantity / chunkSize)],
@@ -54,41 +57,29 @@ async function missingChunks(tx: Tx, { batchId, quantity, chunkSize }: MintFacts
   return rows.map(({ chunk }) => chunk);
 }
 
-interface CopyClient {
-  query<Stream>(stream: Stream): Stream;
-}
-
 /** One connection with buffers of its own, filled again and again. */
 class Lane {
-  private readonly source = new DigitSource();
-  private readonly digester: PinDigester;
   private readonly rows: CardRows;
-  private readonly digits: Buffer;
+  private readonly digits = Buffer.alloc(PIN_DIGITS);
   private readonly packed: Buffer;
 
   constructor(
-    private readonly runner: QueryRunner,
+    private readonly client: Client,
     private readonly facts: MintFacts,
-    private readonly secrets: MintSecrets,
+    private readonly tools: MintTools,
   ) {
-    this.digester = new PinDigester(secrets.pepper);
-    this.rows = new CardRows(facts.chunkSize, facts.pepperId);
-    this.digits = Buffer.alloc(PIN_DIGITS);
-    this.packed = Buffer.alloc(facts.chunkSize * PIN_BYTES);
+    const cardsMax = Math.min(facts.chunkSize, facts.quantity);
+    this.rows = new CardRows(cardsMax, facts.pepperId);
+    this.packed = Buffer.alloc(cardsMax * PIN_BYTES);
   }
 
   async work(todo: number[]): Promise<MintOutcome> {
-    try {
-      for (let chunk = todo.shift(); chunk !== undefined; chunk = todo.shift()) {
-        if (!(await this.mintChunk(chunk))) {
-          todo.length = 0;
-          return 'stopped';
-        }
-      }
-      return 'complete';
-    } finally {
-      this.digester.wipe();
+    for (let chunk = todo.shift(); chunk !== undefined; chunk = todo.shift()) {
+      if (await this.mintChunk(chunk)) continue;
+      todo.length = 0;
+      return 'stopped';
     }
+    return 'complete';
   }
 
   /** Draws again when a PIN of the chunk is another card's already: COPY refuses the whole chunk, and nothing was written. */
@@ -97,7 +88,9 @@ class Lane {
       try {
         return await this.writeChunk(chunk);
       } catch (error) {
-        const taken = sqlState(error) === '23505' && constraintOf(error) === 'card_pin_digest_once';
+        await this.client.query('ROLLBACK').catch(() => undefined);
+        const { code, constraint } = error as { code?: string; constraint?: string };
+        const taken = code === '23505' && constraint === 'card_pin_digest_once';
         if (!taken || draws === DRAWS_MAX) throw error;
       }
     }
@@ -108,63 +101,43 @@ class Lane {
     const { batchId, quantity, chunkSize } = this.facts;
     const firstIndex = chunk * chunkSize;
     const cards = Math.min(chunkSize, quantity - firstIndex);
-    this.makeCards(firstIndex, cards);
+    const firstCard = batchId * CARDS_A_BATCH + firstIndex; // 13 digits: exact in a double
+    this.makeCards(firstCard, cards);
     const { iv, sealed } = this.sealCards(chunk, cards);
 
-    const firstCard = BigInt(batchId) * CARDS_A_BATCH + BigInt(firstIndex);
-    const tx = entityTx(this.runner.manager);
-    await this.runner.startTransaction();
-    try {
-      const client = (await this.runner.connect()) as CopyClient;
-      await pipeline([this.rows.copyData(cards)], client.query(copyFrom(COPY_CARDS_SQL)));
-      await tx.rows(
-        'INSERT INTO batch_chunk (batch_id, chunk, first_index, cards, iv, sealed_pins) VALUES ($1, $2, $3, $4, $5, $6)',
-        [batchId, chunk, firstIndex, cards, iv, sealed],
-      );
-      await recordEvents(tx, [
-        { kind: 'mint', firstCard, lastCard: firstCard + BigInt(cards - 1), actor: 'system', detail: { chunk } },
-      ]);
-      // Last, for the batch's row is locked from here on: the other lane waits, and a cancel is seen.
-      const minting = await tx.rows(
-        `UPDATE batch SET minted = minted + $2 WHERE id = $1 AND state = 'minting' RETURNING 1`,
-        [batchId, cards],
-      );
-      if (minting.length === 1) await this.runner.commitTransaction();
-      else await this.runner.rollbackTransaction();
-      return minting.length === 1;
-    } catch (error) {
-      if (this.runner.isTransactionActive) await this.runner.rollbackTransaction().catch(() => undefined);
-      throw error;
-    }
+    await this.client.query('BEGIN');
+    await pipeline([this.rows.copyData(cards)], this.client.query(copyFrom(COPY_CARDS_SQL)));
+    await this.client.query(
+      'INSERT INTO batch_chunk (batch_id, chunk, first_index, cards, iv, sealed_pins) VALUES ($1, $2, $3, $4, $5, $6)',
+      [batchId, chunk, firstIndex, cards, iv, sealed],
+    );
+    await this.client.query(
+      `INSERT INTO card_event (kind, first_card, last_card, actor, detail) VALUES ('mint', $1, $2, 'system', $3)`,
+      [firstCard, firstCard + cards - 1, JSON.stringify({ chunk })],
+    );
+    // Last, for the batch's row is locked from here on: the other lane waits, and a cancel is seen.
+    const { rowCount } = await this.client.query(
+      `UPDATE batch SET minted = minted + $2 WHERE id = $1 AND state = 'minting'`,
+      [batchId, cards],
+    );
+    await this.client.query(rowCount === 1 ? 'COMMIT' : 'ROLLBACK');
+    return rowCount === 1;
   }
 
-  private makeCards(firstIndex: number, cards: number): void {
-    const firstId = this.facts.batchId * Number(CARDS_A_BATCH) + firstIndex; // 13 digits: exact in a double
+  private makeCards(firstCard: number, cards: number): void {
+    const { press, digester } = this.tools;
     for (let i = 0; i < cards; i++) {
-      pressPin(this.source, this.digits, 0);
+      press.press(this.digits, 0);
       packPin(this.digits, 0, this.packed, i * PIN_BYTES);
-      this.digester.digest(this.digits, 0, this.rows.buffer, this.rows.digestAt(i));
-      this.rows.setId(i, firstId + i);
+      digester.digest(this.digits, 0, this.rows.buffer, this.rows.digestAt(i));
+      this.rows.setId(i, firstCard + i);
     }
     this.digits.fill(0);
   }
 
-  private sealCards(chunk: number, cards: number): { readonly iv: Buffer; readonly sealed: Buffer } {
-    const pins = this.packed.subarray(0, cards * PIN_BYTES);
-    const sealed = sealChunk(this.secrets.key, { batchId: this.facts.batchId, chunk, cards }, pins);
+  private sealCards(chunk: number, cards: number): SealedChunk {
+    const sealed = sealChunk(this.tools.key, this.facts.batchId, chunk, this.packed.subarray(0, cards * PIN_BYTES));
     this.packed.fill(0);
     return sealed;
-  }
-}
-
-/** The digests of a run are checked once against the keyring's own before the first card is written. */
-export function provePepper(digester: PinDigester, expected: (pin: string) => Buffer): void {
-  const source = new DigitSource();
-  const digits = Buffer.alloc(PIN_DIGITS);
-  const digest = Buffer.alloc(16);
-  for (let i = 0; i < 32; i++) {
-    pressPin(source, digits, 0);
-    digester.digest(digits, 0, digest, 0);
-    invariant(digest.equals(expected(digits.toString('latin1'))), 'the mint digests as the redemption does');
   }
 }

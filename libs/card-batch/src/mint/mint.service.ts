@@ -1,23 +1,21 @@
+import { join } from 'node:path';
 import { Injectable, Logger } from '@nestjs/common';
 import { recordAudit } from '#lib/access';
-import { type Batch, batchNumber, recordEvents } from '#lib/cards';
-import { BulkTransactions, Transactions } from '#lib/database';
+import { type Batch, DAMM_TABLE, DigitSource, batchNumber, cardsIn, makePin } from '#lib/cards';
+import { BULK_POOL, BulkTransactions, Transactions, databaseOptions } from '#lib/database';
 import { invariant, newId } from '#lib/kernel';
 import { mintPostings, post } from '#lib/ledger';
-import { ChildFailed, MINT_QUEUE, runChild, stage } from '#lib/queue';
+import { ChildFailed, MINT_QUEUE, runChild, stage, stageAll } from '#lib/queue';
 import { Config, Keyring } from '#lib/runtime';
 import { batchSubject } from '../batch.policy.js';
-import { discardChunk, hasChunks, lockBatch, moveBatch, spoilPrinted, today } from '../batch.store.js';
+import { discardChunk, hasChunks, lockBatch, moveBatch, spoilRange, today, unfinishedMints } from '../batch.store.js';
 import { SealService } from '../seal.service.js';
-import type { MintInput } from './mint-child.js';
-import type { MintOutcome } from './mint-run.js';
+import type { MintInput, MintSaid } from './mint-input.js';
 
 const CHILD = 'libs/card-batch/src/mint/mint-child.js';
 const DISK_FULL = '53100';
 
-interface MintSaid {
-  readonly outcome: MintOutcome;
-}
+const PROOFS = 32;
 
 /** Makes the cards of an approved batch. Repeating any of it is fine: what is there is not made again. */
 @Injectable()
@@ -41,6 +39,7 @@ export class MintService {
       const { outcome } = await runChild<MintSaid>({ entry: CHILD, input: { ...this.inputOf(batch) }, signal });
       // Cancelled meanwhile: whoever did it has staged the discard, but we may have made the key after it ran.
       if (outcome === 'stopped') return await this.discard(batchId);
+      if (outcome === 'elsewhere') return;
     } catch (error) {
       if (!isDiskFull(error)) throw error;
       return await this.pause(batchId, 'The disk is full.');
@@ -72,6 +71,21 @@ export class MintService {
     while (await this.discardNext(batchId));
   }
 
+  /** Stages again what a queue may have lost. A job that is still known under its id stays the one it is. */
+  async restage(): Promise<void> {
+    await this.transactions.run(async (tx) =>
+      stageAll(
+        tx,
+        (await unfinishedMints(tx)).map(({ id: batchId, name }) => ({
+          queue: MINT_QUEUE,
+          name,
+          jobId: `${name}-${batchId}`,
+          data: { batchId },
+        })),
+      ),
+    );
+  }
+
   /** `undefined` when there is nothing to mint. */
   private async begin(batchId: number): Promise<Batch | undefined> {
     return this.transactions.run(async (tx) => {
@@ -94,7 +108,7 @@ export class MintService {
       if (batch.state !== 'minting') return;
       const { quantity: cards, months } = batch;
       invariant(batch.minted === cards, 'a mint is over when every card is there');
-      await moveBatch(tx, batch, 'finish', { at: 'mintedAt' });
+      await moveBatch(tx, batch, 'finish');
       const source = newId();
       await post(tx, mintPostings({ source, batchId, months, cards, businessDate: await today(tx) }));
       await recordAudit(tx, {
@@ -111,17 +125,33 @@ export class MintService {
     return this.bulk.run(async (tx) => {
       const chunk = await discardChunk(tx, batchId);
       if (chunk === undefined) return false;
-      const { firstCard, lastCard, cards } = chunk;
-      invariant((await spoilPrinted(tx, firstCard, lastCard)) === cards, 'cards of an unfinished batch are printed');
       const detail = { reason: 'the batch was not finished' };
-      await recordEvents(tx, [{ kind: 'spoil', firstCard, lastCard, actor: 'system', detail }]);
+      const spoiled = await spoilRange(tx, { ...chunk, actor: 'system', detail });
+      invariant(spoiled === cardsIn(chunk), 'all cards of an unfinished batch are in the warehouse');
       return true;
     });
   }
 
   private inputOf({ id, quantity, chunkSize, pepperId }: Batch): MintInput {
-    const { database: databaseUrl, keyringDir } = this.config;
-    return { databaseUrl, keyringDir, batchId: id, quantity, chunkSize, pepperId };
+    const source = new DigitSource();
+    const proof = Array.from({ length: PROOFS }, () => makePin(source)).map((pin) => ({
+      pin,
+      digest: this.keyring.digest(pepperId, pin).toString('hex'),
+    }));
+    return {
+      batchId: id,
+      quantity,
+      chunkSize,
+      pepperId,
+      database: {
+        connectionString: this.config.database,
+        options: (databaseOptions(this.config.database, BULK_POOL).extra as { options: string }).options,
+      },
+      keyFile: join(this.config.keyringDir, `batch-${id}.key`),
+      pepperFile: join(this.config.keyringDir, `pepper-${pepperId}.key`),
+      dammTable: [...DAMM_TABLE],
+      proof,
+    };
   }
 }
 

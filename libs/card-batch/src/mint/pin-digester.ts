@@ -1,5 +1,5 @@
 import { invariant } from '#lib/kernel';
-import { PIN_DIGITS } from '#lib/cards';
+import { PIN_DIGITS } from './pin-press.js';
 
 export const DIGEST_BYTES = 16;
 const BLOCK_WORDS = 16;

@@ -1,18 +1,35 @@
-import { DAMM_TABLE, type DigitSource, PIN_DIGITS } from '#lib/cards';
-
 const ZERO = 48;
+export const PIN_DIGITS = 16;
 const DIGITS_A_DRAW = 5;
 const DRAWS_A_PIN = 3;
 
 /**
- * Writes one PIN as 16 ASCII digits. By the same law as `makePin` of libs/cards, draw for draw (the spec compares them),
- * but in bytes: at a million PINs the strings would cost more than the drawing.
+ * Writes PINs as 16 ASCII digits: by the same law as `makePin` of libs/cards, draw for draw (the spec compares them),
+ * but in bytes, as at a million PINs the strings would cost more than the drawing.
  */
-export function pressPin(source: DigitSource, digits: Uint8Array, at: number): void {
-  do {
-    for (let draw = 0; draw < DRAWS_A_PIN; draw++) writeFive(source.nextFive(), digits, at + draw * DIGITS_A_DRAW);
-    digits[at + PIN_DIGITS - 1] = ZERO + dammOf(digits, at);
-  } while (passesLuhnAt(digits, at));
+export class PinPress {
+  private readonly damm: Uint8Array;
+
+  /** @param nextFive gives 0 … 99999, each equally likely. */
+  constructor(
+    dammTable: readonly number[],
+    private readonly nextFive: () => number,
+  ) {
+    this.damm = Uint8Array.from(dammTable);
+  }
+
+  press(digits: Uint8Array, at: number): void {
+    do {
+      for (let draw = 0; draw < DRAWS_A_PIN; draw++) writeFive(this.nextFive(), digits, at + draw * DIGITS_A_DRAW);
+      digits[at + PIN_DIGITS - 1] = ZERO + this.dammOf(digits, at);
+    } while (passesLuhn(digits, at));
+  }
+
+  private dammOf(digits: Uint8Array, at: number): number {
+    let interim = 0;
+    for (let i = at; i < at + PIN_DIGITS - 1; i++) interim = this.damm[interim * 10 + digits[i]! - ZERO]!;
+    return interim;
+  }
 }
 
 function writeFive(five: number, digits: Uint8Array, at: number): void {
@@ -23,14 +40,8 @@ function writeFive(five: number, digits: Uint8Array, at: number): void {
   }
 }
 
-function dammOf(digits: Uint8Array, at: number): number {
-  let interim = 0;
-  for (let i = at; i < at + PIN_DIGITS - 1; i++) interim = DAMM_TABLE[interim * 10 + digits[i]! - ZERO]!;
-  return interim;
-}
-
 /** Of sixteen digits Luhn doubles the first, the third … */
-function passesLuhnAt(digits: Uint8Array, at: number): boolean {
+function passesLuhn(digits: Uint8Array, at: number): boolean {
   let sum = 0;
   for (let i = 0; i < PIN_DIGITS; i += 2) {
     const doubled = (digits[at + i]! - ZERO) * 2;

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
-import { PIN_BYTES, openChunk, packPin, sealChunk, unpackPin } from './sealed-chunk.js';
+import { openChunk, unpackPin } from '#lib/cards';
+import { PIN_BYTES, packPin, sealChunk } from './chunk-sealer.js';
 
 const PINS = ['0000000000000000', '9999999999999999', '1234567890123456', '9007199254740993', '0000000100000000'];
 
@@ -30,7 +31,7 @@ describe('a packed PIN', () => {
 describe('a sealed chunk', () => {
   const key = randomBytes(32);
   const place = { batchId: 117, chunk: 3, cards: PINS.length };
-  const sealed = sealChunk(key, place, packed(PINS));
+  const sealed = sealChunk(key, place.batchId, place.chunk, packed(PINS));
 
   it('opens with its key and place', () => {
     expect(openChunk(key, place, sealed)).toEqual(packed(PINS));
@@ -59,7 +60,7 @@ describe('a sealed chunk', () => {
   });
 
   it('shows no PIN and never uses an IV twice', () => {
-    const again = sealChunk(key, place, packed(PINS));
+    const again = sealChunk(key, place.batchId, place.chunk, packed(PINS));
     expect(again.iv).not.toEqual(sealed.iv);
     expect(again.sealed).not.toEqual(sealed.sealed);
     expect(sealed.sealed.includes(packed(PINS.slice(0, 1)))).toBe(false);

@@ -1,0 +1,47 @@
+import { demoWorldIn, someOfEach } from './demo-world.js';
+import { homePage } from './home.page.js';
+
+describe('the start page', () => {
+  it('needs no demo world, no script and nothing from elsewhere', () => {
+    const html = homePage(undefined);
+    expect(html).toMatch(/^<!doctype html><html lang="en">/);
+    expect(html).not.toMatch(/<script|href="http|src="http|Demo world| style="/);
+  });
+
+  it('escapes whatever the demo world says', () => {
+    const evil = '"><script>alert(1)</script>';
+    const html = homePage(
+      demoWorldIn({
+        staff: [{ email: evil, password: evil, roles: [evil] }],
+        cards: [{ serial: evil, pin: evil, state: evil }],
+        devices: [{ number: evil, paidThrough: evil }],
+      }),
+    );
+    expect(html).toContain('Demo world');
+    expect(html).not.toContain('<script');
+    expect(html.match(/&lt;script/g)?.length).toBe(6); // serial and PIN are broken into groups
+  });
+
+  it.each([null, 7, 'text', [], {}, { staff: 'x', cards: [null, 7], devices: [{}] }])(
+    'survives %j for a demo world',
+    (json) => {
+      expect(homePage(demoWorldIn(json))).toContain('</html>');
+    },
+  );
+
+  it('groups numbers as they stand on a card, and shows no token or key', () => {
+    const world = {
+      staff: [{ email: 'a@b.example', password: 'p', token: 'TOKEN', totpSecret: 'SECRET', roles: ['admin'] }],
+      terminals: [{ privateKeyPem: 'PRIVATE' }],
+      cards: [{ serial: '9700012300045613', pin: '1234567890123456', state: 'in_store' }],
+    };
+    const html = homePage(demoWorldIn(world));
+    expect(html).toContain('1234 5678 9012 3456');
+    expect(html).toContain('in store');
+    expect(html).not.toMatch(/TOKEN|SECRET|PRIVATE/);
+  });
+
+  it('shows some of each kind, in order', () => {
+    expect(someOfEach(['a1', 'a2', 'b1', 'a3', 'b2', 'b3'], (row) => row[0]!, 2)).toEqual(['a1', 'a2', 'b1', 'b2']);
+  });
+});

@@ -1,0 +1,61 @@
+import { existsSync } from 'node:fs';
+import { open, readFile, rename } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** `.reup/demo.json` (design §8): lets a person or a script play every part. Never outside this machine. */
+export interface DemoFile {
+  readonly url: string;
+  readonly staff: readonly {
+    readonly email: string;
+    readonly password: string;
+    readonly token: string;
+    readonly roles: readonly string[];
+  }[];
+  readonly stores: readonly { readonly id: string; readonly name: string; readonly retailer: string }[];
+  readonly terminals: readonly {
+    readonly id: string;
+    readonly keyId: string;
+    readonly privateKeyPem: string;
+    readonly storeId: string;
+  }[];
+  readonly products: readonly {
+    readonly id: string;
+    readonly gtin: string;
+    readonly months: number;
+    readonly amountMinor: number;
+    readonly currency: string;
+  }[];
+  readonly devices: readonly { readonly number: string; readonly paidThrough: string }[];
+  /** As they were at seeding. */
+  readonly cards: readonly { readonly serial: string; readonly pin: string; readonly state: string }[];
+}
+
+export function demoFilePath(home: string): string {
+  return join(home, 'demo.json');
+}
+
+export function hasDemoFile(home: string): boolean {
+  return existsSync(demoFilePath(home));
+}
+
+/** Written whole or not at all, readable by its owner alone. */
+export async function writeDemoFile(home: string, demo: DemoFile): Promise<void> {
+  const path = demoFilePath(home);
+  const file = await open(`${path}.part`, 'w', 0o600);
+  try {
+    await file.writeFile(`${JSON.stringify(demo, null, 2)}\n`);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  await rename(`${path}.part`, path);
+}
+
+/** A later start may listen elsewhere; the rest stays as it was at seeding. */
+export async function refreshDemoUrl(home: string, url: string): Promise<DemoFile> {
+  const demo = JSON.parse(await readFile(demoFilePath(home), 'utf8')) as DemoFile;
+  if (demo.url === url) return demo;
+  const refreshed = { ...demo, url };
+  await writeDemoFile(home, refreshed);
+  return refreshed;
+}

@@ -1,0 +1,102 @@
+import { generateKeyPairSync } from 'node:crypto';
+import type { Transactions } from '#lib/database';
+import { type RetailService, createClerk, hashSupervisorCode, openShift } from '#lib/retail';
+import type { Till } from '#lib/activation';
+import type { DemoFile } from './demo-file.js';
+
+export const DEMO_CLERK = '17';
+export const DEMO_SUPERVISOR_CODE = '4711';
+
+interface Shop {
+  readonly name: string;
+  readonly address: string;
+  readonly zone: string;
+  readonly tills: number;
+}
+
+/** The first sells as machine hosts do, in bursts and with a large credit; the second is a handful of corner shops. */
+const RETAILERS: readonly { readonly name: string; readonly facts: object; readonly shops: readonly Shop[] }[] = [
+  {
+    name: 'Acme Markets',
+    facts: {
+      receiving: 'strict',
+      commissionBp: 800,
+      cutOffMinutes: 180,
+      creditLimitMinor: 1_000_000_000n,
+      sellsInBursts: true,
+    },
+    shops: [
+      { name: 'Acme Riverside', address: '12 River St, Newark NJ', zone: 'America/New_York', tills: 2 },
+      { name: 'Acme Lakeview', address: '480 Lake Ave, Chicago IL', zone: 'America/Chicago', tills: 1 },
+      { name: 'Acme Sunset', address: '77 Sunset Blvd, Los Angeles CA', zone: 'America/Los_Angeles', tills: 1 },
+    ],
+  },
+  {
+    name: 'Corner & Co',
+    facts: {
+      receiving: 'lenient',
+      commissionBp: 1_000,
+      cutOffMinutes: 0,
+      creditLimitMinor: 500_000n,
+      sellsInBursts: false,
+    },
+    shops: [
+      { name: 'Corner Main Street', address: '3 Main St, Dover DE', zone: 'America/New_York', tills: 1 },
+      { name: 'Corner Station', address: '1 Station Sq, Trenton NJ', zone: 'America/New_York', tills: 1 },
+    ],
+  },
+];
+
+export interface DemoShops {
+  readonly stores: DemoFile['stores'];
+  readonly terminals: DemoFile['terminals'];
+  /** The first till of each store, in the order of the stores. */
+  readonly tills: readonly Till[];
+}
+
+/** Retailers, stores, tills with keys of their own, clerks; a shift is open at the very first till. */
+export async function seedShops(transactions: Transactions, retail: RetailService): Promise<DemoShops> {
+  const supervisorCodeHash = await hashSupervisorCode(DEMO_SUPERVISOR_CODE);
+  return transactions.run(async (tx) => {
+    const stores: DemoFile['stores'][number][] = [];
+    const terminals: DemoFile['terminals'][number][] = [];
+    const tills: Till[] = [];
+    for (const { name: retailer, facts, shops } of RETAILERS) {
+      const made = await retail.createRetailer(tx, { name: retailer, clawBack: true, ...facts } as Parameters<
+        RetailService['createRetailer']
+      >[1]);
+      for (const { tills: count, ...shop } of shops) {
+        const store = await retail.createStore(tx, { retailerId: made.id, ...shop });
+        stores.push({ id: String(store.id), name: shop.name, retailer });
+        await createClerk(tx, { storeId: store.id, name: 'Anna', code: DEMO_CLERK });
+        await createClerk(tx, { storeId: store.id, name: 'Sam', code: '99', supervisorCodeHash });
+        for (let n = 1; n <= count; n++) {
+          const pair = generateKeyPairSync('ed25519');
+          const publicKey = pair.publicKey.export({ type: 'spki', format: 'pem' }).toString();
+          const terminal = await retail.createTerminal(tx, { storeId: store.id, name: `Till ${n}`, publicKey });
+          const privateKeyPem = pair.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+          terminals.push({
+            id: String(terminal.id),
+            keyId: terminal.keys[0]!.keyId,
+            privateKeyPem,
+            storeId: String(store.id),
+          });
+          if (n > 1) continue;
+          const { id: retailerId, commissionBp, cutOffMinutes, receiving, clawBack } = made;
+          tills.push({
+            terminalId: terminal.id,
+            storeId: store.id,
+            retailerId,
+            zone: shop.zone,
+            commissionBp,
+            cutOffMinutes,
+            receiving,
+            clawBack,
+          });
+        }
+      }
+    }
+    await openShift(tx, { terminalId: tills[0]!.terminalId, clerkCode: DEMO_CLERK, floatMinor: 10_000n });
+    return { stores, terminals, tills };
+  });
+}

@@ -1,0 +1,70 @@
+import { Module, type INestApplicationContext, type Type } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { AccessModule } from '#lib/access';
+import { ActivationModule } from '#lib/activation';
+import { CardBatchModule } from '#lib/card-batch';
+import { CardStockModule } from '#lib/card-stock';
+import { CardsModule, ProductCatalogue } from '#lib/cards';
+import { DatabaseModule, Transactions } from '#lib/database';
+import { InventoryModule } from '#lib/inventory';
+import { QueueModule } from '#lib/queue';
+import { RedemptionModule } from '#lib/redemption';
+import { RetailModule, RetailService } from '#lib/retail';
+import { type Config, ConfigInvalid, JsonLogger, type Keyring, RuntimeModule } from '#lib/runtime';
+import { SubscriptionsModule, SubscriptionsService } from '#lib/subscriptions';
+import { DemoCards } from './demo-cards.js';
+import { readDevices, seedCustomers } from './demo-customers.js';
+import { type DemoFile, writeDemoFile } from './demo-file.js';
+import { seedPeople } from './demo-people.js';
+import { seedProducts } from './demo-products.js';
+import { whyNoDemo } from './demo-rules.js';
+import { seedShops } from './demo-shops.js';
+
+/** Builds the demo world in an empty, migrated database and writes `demo.json` last: it is there = the world is whole. */
+export async function seedDemo(config: Config, keyring: Keyring): Promise<DemoFile> {
+  const refusal = whyNoDemo(config);
+  if (refusal !== undefined) throw new ConfigInvalid(refusal);
+  const app = await NestFactory.createApplicationContext(seedModule(config, keyring), {
+    logger: new JsonLogger('warn'),
+    abortOnError: false,
+  });
+  try {
+    const demo = await build(app, config);
+    await writeDemoFile(config.home, demo);
+    return demo;
+  } finally {
+    await app.close();
+  }
+}
+
+async function build(app: INestApplicationContext, config: Config): Promise<DemoFile> {
+  const transactions = app.get(Transactions);
+  const people = await seedPeople(transactions);
+  const { stores, terminals, tills } = await seedShops(transactions, app.get(RetailService));
+  const products = await seedProducts(transactions, app.get(ProductCatalogue));
+  const devices = await seedCustomers(app.get(SubscriptionsService), transactions);
+  const cards = await new DemoCards(app, people, tills, devices).seed(products.map(({ id }) => id));
+  const staff = people.map(({ file }) => file);
+  return { url: config.publicUrl, staff, stores, terminals, products, devices: await readDevices(transactions), cards };
+}
+
+function seedModule(config: Config, keyring: Keyring): Type<unknown> {
+  @Module({
+    imports: [
+      RuntimeModule.with(config, keyring),
+      DatabaseModule.forRoot(),
+      QueueModule.forRoot(),
+      AccessModule,
+      RetailModule,
+      CardsModule,
+      SubscriptionsModule,
+      CardBatchModule,
+      CardStockModule,
+      InventoryModule,
+      ActivationModule,
+      RedemptionModule,
+    ],
+  })
+  class SeedModule {}
+  return SeedModule;
+}
