@@ -2,20 +2,30 @@ import { type DynamicModule, Module, type ModuleMetadata } from '@nestjs/common'
 import { APP_GUARD } from '@nestjs/core';
 import { AccessModule } from '#lib/access';
 import { ActivationModule } from '#lib/activation';
+import { CardBatchModule } from '#lib/card-batch';
+import { CardStockModule } from '#lib/card-stock';
 import { CardsModule } from '#lib/cards';
 import { DatabaseModule } from '#lib/database';
+import { FinanceModule } from '#lib/finance';
 import { HttpModule, IdentityGuard, type Metrics } from '#lib/http';
+import { InventoryModule } from '#lib/inventory';
 import { QueueModule } from '#lib/queue';
 import { RedemptionModule } from '#lib/redemption';
 import { RetailModule } from '#lib/retail';
 import { type Config, type Keyring, RuntimeModule } from '#lib/runtime';
+import { BatchesController } from './batches/batches.controller.js';
+import { SheetsController } from './batches/sheets.controller.js';
+import { CardsController } from './cards/cards.controller.js';
+import { ConsignmentsController } from './consignments/consignments.controller.js';
 import { HealthProbes } from './health/health-probes.js';
 import { HealthController } from './health/health.controller.js';
 import { OwnProbes } from './health/own-probes.js';
+import { HoldsController } from './holds/holds.controller.js';
 import { HomeController } from './home/home.controller.js';
 import { MetricsController } from './metrics/metrics.controller.js';
 import { PosController } from './pos/pos.controller.js';
 import { ProductsController } from './products/products.controller.js';
+import { ReconciliationController } from './reconciliation/reconciliation.controller.js';
 import { RedemptionsController } from './redemptions/redemptions.controller.js';
 import { RetailersController } from './retailers/retailers.controller.js';
 import { SessionController } from './session/session.controller.js';
@@ -38,8 +48,12 @@ export class ApiModule {
         AccessModule,
         RetailModule,
         CardsModule,
+        CardBatchModule,
+        CardStockModule,
+        InventoryModule,
         ActivationModule,
         RedemptionModule,
+        FinanceModule,
         ...beside,
       ],
       controllers: [
@@ -51,6 +65,12 @@ export class ApiModule {
         RetailersController,
         StoresController,
         TerminalsController,
+        BatchesController,
+        SheetsController,
+        ConsignmentsController,
+        CardsController,
+        HoldsController,
+        ReconciliationController,
         PosController,
         RedemptionsController,
       ],

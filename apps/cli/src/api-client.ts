@@ -2,7 +2,7 @@ import { open, rename, rm } from 'node:fs/promises';
 import type { Command } from 'commander';
 import type { Role } from '#lib/http';
 import { newId } from '#lib/kernel';
-import { type Demo, describePerson, isLoopback, pickPerson, readDemo } from './demo.js';
+import { type Demo, describePart, isLoopback, pickPerson, readDemo } from './demo-parts.js';
 import { CommandEnd, EXIT, refused, unreachable, usage } from './exit.js';
 import type { Output } from './output.js';
 import { type ServerEvent, readServerEvents } from './server-events.js';
@@ -68,7 +68,7 @@ export async function openOffice(
   }
   requireLoopback(url);
   const person = pickPerson(demo, options.as, roles);
-  output.news(`as ${describePerson(person)}`);
+  output.news(`as ${describePart(person)}`);
   return new ApiClient(url, person.token, options.dryRun);
 }
 

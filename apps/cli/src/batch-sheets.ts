@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { ApiClient } from './api-client.js';
 import { refused } from './exit.js';
 import { untilSignal } from './interrupt.js';
-import { type BatchView, type SheetView, batchPath } from './office-views.js';
+import { type SheetView, batchPath } from './office-views.js';
 import { openProgress } from './progress.js';
 import type { Shell } from './shell.js';
 
@@ -26,7 +26,7 @@ export async function saveSheets(
   const asked = await office.post<SheetView>(`${batchPath(batchId)}/sheets`, body);
   const path = `${batchPath(batchId)}/sheets/${encodeURIComponent(asked.id)}`;
   return untilSignal(async (signal) => {
-    const ready = await drawn(office, shell, batchId, path, signal);
+    const ready = await drawn(office, shell, path, signal);
     const bar = await openProgress(shell, { what: 'downloading', unit: 'MiB' });
     try {
       const total = Math.ceil((ready.bytes ?? 0) / MIB);
@@ -38,19 +38,12 @@ export async function saveSheets(
   });
 }
 
-async function drawn(
-  office: ApiClient,
-  shell: Shell,
-  batchId: string,
-  path: string,
-  signal: AbortSignal,
-): Promise<SheetView> {
-  const { quantity } = await office.get<BatchView>(batchPath(batchId));
+async function drawn(office: ApiClient, shell: Shell, path: string, signal: AbortSignal): Promise<SheetView> {
   const bar = await openProgress(shell, { what: 'drawing sheets', unit: 'cards' });
   try {
     for (;;) {
       const sheet = await office.get<SheetView>(path);
-      bar.at(sheet.done ?? 0, sheet.cards ?? quantity);
+      bar.at(sheet.done, sheet.cards);
       if (sheet.state === 'ready') return sheet;
       if (sheet.state !== 'making')
         throw refused(`sheet.${sheet.state}`, sheet.reason ?? 'the sheets were not made', sheet);

@@ -73,7 +73,7 @@ interface Move {
   readonly verb: string;
   readonly summary: string;
   readonly roles: readonly [Role, ...Role[]];
-  readonly reason: boolean;
+  readonly reason?: 'asked' | 'optional';
   /** Said before it is done, where it can't be undone. */
   readonly warning?: string;
   readonly next?: (id: string, after: BatchView) => string[];
@@ -84,48 +84,44 @@ const MOVES: readonly Move[] = [
     verb: 'reject',
     summary: 'refuse a request',
     roles: ['approver'],
-    reason: true,
+    reason: 'asked',
   },
   {
     verb: 'cancel',
     summary: 'stop a request or a mint: cards made so far are spoiled',
     roles: ['batch-manager'],
-    reason: true,
+    reason: 'optional',
     warning: 'Cards of this batch that are minted already will be worthless.',
   },
   {
     verb: 'resume',
     summary: 'go on with a mint that paused',
     roles: ['batch-manager'],
-    reason: false,
     next: (id) => [`reup batch watch ${id}`],
   },
   {
     verb: 'release',
     summary: 'put a sealed batch on sale; not by who requested it',
     roles: ['approver'],
-    reason: false,
     next: (id) => [`reup ship --batch ${id} --count 100 --store 1`],
   },
   {
     verb: 'freeze',
     summary: 'stop sales at once, hold redemptions',
     roles: ['reviewer', 'approver'],
-    reason: true,
+    reason: 'asked',
     next: (id) => [`reup batch unfreeze ${id}`],
   },
   {
     verb: 'unfreeze',
     summary: 'lift a freeze: two people, one after the other',
-    roles: ['approver'],
-    reason: false,
-    next: (id, { state }) => (state === 'frozen' ? [`reup batch unfreeze ${id} --as <another person>`] : []),
+    roles: ['reviewer', 'approver'],
+    next: (id, { state }) => (state === 'frozen' ? [`reup batch unfreeze ${id} --as approver`] : []),
   },
   {
     verb: 'close',
     summary: 'end a batch whose cards have all come to their end',
     roles: ['batch-manager'],
-    reason: false,
     warning: 'A closed batch never opens again.',
   },
 ];
@@ -133,18 +129,19 @@ const MOVES: readonly Move[] = [
 function defineMoves(batch: Command, shell: Shell): void {
   for (const { verb, summary, roles, reason, warning, next } of MOVES) {
     const move = batch.command(verb).description(summary).argument('<id>', 'the batch’s number');
-    if (reason) move.requiredOption('--reason <text>', 'why, for the record');
+    if (reason === 'asked') move.requiredOption('--reason <text>', 'why, for the record');
+    if (reason === 'optional') move.option('--reason <text>', 'why, for the record');
     if (warning !== undefined) move.option('--yes', 'without asking');
     move.action(async (id: string, options: { reason?: string; yes?: boolean }) => {
       const output = Output.of(move, shell);
       const office = await openOffice(move, shell, output, ...roles);
       if (warning !== undefined) await confirm(shell, { yes: options.yes, warning, typed: batchNumber(id) });
-      const body = reason ? { reason: options.reason } : undefined;
+      const body = reason === undefined ? undefined : { reason: options.reason };
       const after = await office.post<BatchView>(`${batchPath(id)}/${verb}`, body);
       await output.result(after, () => describe(output, after));
       output.next(...(next?.(batchNumber(id), after) ?? []));
     });
-    const flags = `${reason ? ' --reason "…"' : ''}${warning === undefined ? '' : ' --yes'}`;
+    const flags = `${reason === 'asked' ? ' --reason "…"' : ''}${warning === undefined ? '' : ' --yes'}`;
     examples(move, [`reup batch ${verb} 117${flags}`]);
   }
 }
@@ -168,6 +165,7 @@ function defineSeal(batch: Command, shell: Shell): void {
   examples(seal, ['reup batch seal 117', 'reup batch seal 117 --yes']);
 }
 
+/** Anyone may look. */
 const READERS: readonly [Role, ...Role[]] = ['batch-manager', 'approver', 'admin'];
 
 function defineViews(batch: Command, shell: Shell): void {
@@ -262,6 +260,7 @@ function describe(output: Output, batch: BatchView): Promise<string> {
     ['first', batch.firstSerial],
     ['last', batch.lastSerial],
     ['reason', reason],
+    ...Object.entries(batch.counts ?? {}).map(([of, cards]) => [`  ${of}`, cards] as const),
   ]);
 }
 

@@ -63,7 +63,7 @@ async function timeLine(output: Output, card: CardView): Promise<string> {
 }
 
 function factOf([name, value]: [string, unknown]): string {
-  return `${name} ${typeof value === 'object' ? JSON.stringify(value) : String(value)}`;
+  return `${name} ${typeof value === 'string' ? value : JSON.stringify(value)}`;
 }
 
 /** The next command in a card's life. */

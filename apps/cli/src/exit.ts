@@ -8,6 +8,8 @@ export const EXIT = {
   unreachable: 4,
   /** Ours (EX_SOFTWARE): none of the others, so that a script never takes a bug for an answer. */
   bug: 70,
+  /** sysexits.h EX_CONFIG: what it was told to do with is wrong. */
+  config: 78,
   interrupted: 130,
   terminated: 143,
 } as const;

@@ -30,14 +30,16 @@ export interface BatchView {
   readonly firstSerial?: string | null;
   readonly lastSerial?: string | null;
   readonly reason?: string | null;
+  /** Of one batch: how many of its cards are in each state. */
+  readonly counts?: Readonly<Record<string, number>>;
 }
 
 export interface SheetView {
   readonly id: string;
   readonly state: 'making' | 'ready' | 'failed' | 'destroyed';
   /** Cards drawn so far. */
-  readonly done?: number;
-  readonly cards?: number;
+  readonly done: number;
+  readonly cards: number;
   readonly bytes?: number | null;
   readonly sha256?: string | null;
   readonly reason?: string | null;

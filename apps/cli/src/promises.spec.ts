@@ -24,7 +24,7 @@ describe('the promises', () => {
     const folder = await mkdtemp(join(tmpdir(), 'reup-keyring-'));
     const checks = allChecks(Keyring.open(folder, { create: true }));
     await rm(folder, { recursive: true });
-    expect([...new Set(checks.map(({ promise }) => promise))].sort()).toEqual(Object.keys(PROMISES).map(Number));
+    expect(new Set(checks.map(({ promise }) => promise))).toEqual(new Set(Object.keys(PROMISES).map(Number)));
   });
 
   it('are told in order, broken as soon as one check finds something', async () => {

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { type Signer, TillClient, openSigner } from '#lib/till-client';
 import { requireLoopback, whereabouts } from './api-client.js';
-import type { Demo } from './demo.js';
+import type { Demo } from './demo-parts.js';
 import { usage } from './exit.js';
 import type { Output } from './output.js';
 import type { Shell } from './shell.js';

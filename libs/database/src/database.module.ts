@@ -42,8 +42,10 @@ export class DatabaseModule {
         },
         {
           provide: BULK,
-          inject: [Config],
-          useFactory: (config: Config) => openDataSource(databaseOptions(config.database, BULK_POOL)),
+          inject: [Config, getDataSourceToken()],
+          // The same entities as the first pool, which each lib has given its own.
+          useFactory: (config: Config, { entityMetadatas }: DataSource) =>
+            openDataSource(databaseOptions(config.database, BULK_POOL, entityMetadatas.map(({ target }) => target))),
         },
         { provide: BulkTransactions, inject: [BULK], useFactory: (source: DataSource) => new BulkTransactions(source) },
         BulkPool,

@@ -55,6 +55,25 @@ export class Config {
     return this.databaseUrl;
   }
 
+  /** The same, on the database that was started for it. */
+  withDatabase(url: string): Config {
+    const { production, host, port, redisUrl, home, keyringDir, publicUrl, trustedProxies, metricsToken, logLevel } =
+      this;
+    return new Config(
+      production,
+      host,
+      port,
+      url,
+      redisUrl,
+      home,
+      keyringDir,
+      publicUrl,
+      trustedProxies,
+      metricsToken,
+      logLevel,
+    );
+  }
+
   /** Whether only this machine can reach us. */
   get loopback(): boolean {
     return this.host === 'localhost' || this.host === '::1' || this.host.startsWith('127.');

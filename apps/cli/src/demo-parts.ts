@@ -1,32 +1,15 @@
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Role } from '#lib/http';
+import { type DemoFile, demoFilePath } from './demo/demo-file.js';
 import { usage } from './exit.js';
 
-export interface DemoPerson {
-  readonly email: string;
-  readonly token: string;
-  readonly roles: readonly string[];
-}
-
-export interface DemoTerminal {
-  readonly id: string | number;
-  readonly keyId: string;
-  readonly privateKeyPem: string;
-  readonly storeId: string | number;
-}
-
-/** `.reup/demo.json`, as far as the CLI plays its parts (design §8). */
-export interface Demo {
-  readonly url: string;
-  readonly staff: readonly DemoPerson[];
-  readonly terminals: readonly DemoTerminal[];
-  readonly cards: readonly { readonly serial: string; readonly pin: string }[];
-}
+/** `.reup/demo.json`, as far as the CLI plays its parts. */
+export type Demo = Pick<DemoFile, 'url' | 'staff' | 'terminals' | 'cards'>;
+export type DemoPart = DemoFile['staff'][number];
 
 /** The demo world of a folder; nothing where there is none. */
 export async function readDemo(home: string): Promise<Demo | undefined> {
-  const path = join(home, 'demo.json');
+  const path = demoFilePath(home);
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined;
     throw usage(`${path} can’t be read: ${error.message}`);
@@ -34,8 +17,8 @@ export async function readDemo(home: string): Promise<Demo | undefined> {
   if (text === undefined) return undefined;
   try {
     const { url, staff, terminals, cards } = JSON.parse(text) as Partial<Demo>;
-    if (typeof url === 'string' && Array.isArray(staff)) {
-      return { url, staff, terminals: terminals ?? [], cards: cards ?? [] };
+    if (typeof url === 'string' && [staff, terminals, cards].every(Array.isArray)) {
+      return { url, staff: staff!, terminals: terminals!, cards: cards! };
     }
   } catch {
     // told below: whoever wrote it, it is no demo world
@@ -44,11 +27,11 @@ export async function readDemo(home: string): Promise<Demo | undefined> {
 }
 
 /** Whom to play: the one who was named, else the first who may do this. */
-export function pickPerson(demo: Demo, as: string | undefined, roles: readonly Role[]): DemoPerson {
+export function pickPerson(demo: Demo, as: string | undefined, roles: readonly Role[]): DemoPart {
   if (as !== undefined) {
     const found = demo.staff.find(({ email, roles: has }) => email === as || has.includes(as));
     if (found !== undefined) return found;
-    throw usage(`nobody in the demo world is ${as}. There are: ${demo.staff.map(describePerson).join(', ')}`);
+    throw usage(`nobody in the demo world is ${as}. There are: ${demo.staff.map(describePart).join(', ')}`);
   }
   for (const role of roles) {
     const found = demo.staff.find(({ roles: has }) => has.includes(role));
@@ -57,7 +40,7 @@ export function pickPerson(demo: Demo, as: string | undefined, roles: readonly R
   throw usage(`nobody in the demo world has the role ${roles.join(' or ')}`);
 }
 
-export function describePerson({ email, roles }: DemoPerson): string {
+export function describePart({ email, roles }: DemoPart): string {
   return `${email} (${roles.join(', ')})`;
 }
 
