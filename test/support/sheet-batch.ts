@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { PassThrough } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
-import { A4_TEN_UP, renderSheets, type SheetCard, type SheetSpec } from '../../libs/card-stock/src/sheets/index.js';
+import { A4_TEN_UP, renderSheets, type SheetCard, type SheetSpec } from '#lib/card-stock';
 
 /** What a demo batch's cards say. */
 export const SHEET_SPEC: SheetSpec = {
@@ -14,7 +14,7 @@ export const SHEET_SPEC: SheetSpec = {
   helpPhone: '+1 800 555 0100',
   helpHours: '24 hours',
   redeemUrl: 'reup.example/redeem',
-  useBy: '31 Dec 2028',
+  useBy: '12 months of purchase',
   issuer: 'Re-Up Inc., 1 Main Street, Springfield, IL 62701',
   createdAt: new Date('2026-11-24T00:00:00Z'),
   layout: A4_TEN_UP,

@@ -17,7 +17,7 @@ export function define(command: Command, shell: Shell): void {
     const { ConfigInvalid } = await import('#lib/runtime');
     const { StartRefused } = await import('#lib/database');
     try {
-      await run(await configOf(command, shell), shell, output);
+      await run(await configOf(command, { ...shell, env: { LOG_LEVEL: 'warn', ...shell.env } }), shell, output);
     } catch (error) {
       if (error instanceof ConfigInvalid)
         throw new CommandEnd(EXIT.config, error.message, { code: 'config.invalid', detail: error.message });

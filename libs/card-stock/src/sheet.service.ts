@@ -183,7 +183,7 @@ export class SheetService {
         redeemUrl: host,
         helpPhone: ISSUER.helpPhone,
         helpHours: ISSUER.helpHours,
-        useBy: `${batch.afterSaleMonths} months after purchase`,
+        useBy: `${batch.afterSaleMonths} months of purchase`,
         issuer: ISSUER.name,
         createdAt: (batch.mintedAt ?? batch.requestedAt).toISOString(),
         tillCode: sheet.tillCode,

@@ -17,7 +17,8 @@ export interface CardWords {
 
 export function englishWords(spec: SheetSpec): CardWords {
   const { months, redeemUrl, helpPhone, helpHours, useBy, issuer } = spec;
-  const promise = `Adds ${months} calendar ${months === 1 ? 'month' : 'months'} to one device. Use by ${useBy}.`;
+  const unit = months === 1 ? 'month' : 'months';
+  const promise = `Adds ${months} ${unit} to one device. Use within ${useBy}.`;
   return {
     promise,
     scanHere: 'TILL: SCAN THIS CODE',

@@ -24,7 +24,7 @@ export interface SheetSpec {
   readonly helpHours: string;
   /** The redeem page as a person types it. */
   readonly redeemUrl: string;
-  /** The rule or the date, e.g. `31 Dec 2028`. */
+  /** Ends the sentence "Use within …", e.g. `12 months of purchase`. */
   readonly useBy: string;
   /** Name and address. */
   readonly issuer: string;
