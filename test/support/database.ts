@@ -16,7 +16,11 @@ export function adminUrl(): string {
 async function administer(sql: string): Promise<void> {
   const admin = new pg.Client(adminUrl());
   await admin.connect();
-  await admin.query(sql).finally(() => admin.end());
+  try {
+    await admin.query(sql);
+  } finally {
+    await admin.end();
+  }
 }
 
 export async function createTestDatabase(template = 'reup_template'): Promise<TestDatabase> {

@@ -19,9 +19,9 @@ export async function brokenPromises(transactions: Transactions, keyring: Keyrin
     pinScan(keyring),
   ];
   const broken: string[] = [];
-  for (const { promise, name, run } of checks) {
-    for (const fact of await run((sql, values = []) => transactions.read(sql, values)))
-      broken.push(`${promise} ${name}: ${fact}`);
+  for (const check of checks) {
+    for (const fact of await check.run((sql, values = []) => transactions.read(sql, values)))
+      broken.push(`${check.promise} ${check.name}: ${fact}`);
   }
   return broken;
 }

@@ -154,6 +154,7 @@ describe('reup', () => {
       terminals: [
         { id: '1', keyId: 'till-1', privateKeyPem, storeId: '1' },
         { id: '2', keyId: 'till-2', privateKeyPem, storeId: '1' },
+        { id: '3', keyId: 'till-3', privateKeyPem, storeId: '4' },
       ],
       cards: [{ serial: SERIAL, pin: PIN, state: 'active' }],
     };
@@ -495,6 +496,11 @@ describe('reup', () => {
       });
       expect(out).toContain('49 of 50');
       expect(err).toContain('exception');
+      expect(err).not.toContain('next:'); // the first card is not there to be sold
+      far.routes = {
+        'POST /v1/office/consignments/c-2/receive': say(200, { ...box, state: 'received', storeId: '4' }),
+      };
+      expect((await reup('receive c-2 --count 50')).err).toContain(`next: reup till check ${SERIAL} --terminal 3`);
     });
 
     it('tells a card’s life as a time line', async () => {

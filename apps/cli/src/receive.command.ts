@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
-import { openOffice } from './api-client.js';
+import { openOffice, whereabouts } from './api-client.js';
 import { serials, whole } from './arguments.js';
+import type { Demo } from './demo-parts.js';
 import { examples } from './examples.js';
 import type { ConsignmentView } from './office-views.js';
 import { Output } from './output.js';
@@ -25,10 +26,20 @@ export function define(receive: Command, shell: Shell): void {
         ]),
       );
       if (box.state === 'received_short') output.news('The difference is an exception that someone must explain.');
-      output.next(`reup till check ${box.firstSerial}`, `reup till sell ${box.firstSerial}`);
+      if (missing?.includes(box.firstSerial) === true) return;
+      const { demo } = await whereabouts(receive, shell);
+      const flag = terminalFlag(demo, box.storeId);
+      output.next(`reup till check ${box.firstSerial}${flag}`, `reup till sell ${box.firstSerial}${flag}`);
     });
   examples(receive, [
     'reup receive 0199f0c2-… --count 100',
     'reup receive 0199f0c2-… --count 98 --missing 9700011700000007,9700011700000015',
   ]);
+}
+
+/** A card is sold where it hangs: names a till of that store, unless it is the one taken anyway. */
+function terminalFlag(demo: Demo | undefined, storeId: string): string {
+  const first = demo?.terminals[0];
+  const there = demo?.terminals.find((terminal) => terminal.storeId === storeId);
+  return there === undefined || first?.storeId === storeId ? '' : ` --terminal ${there.id}`;
 }

@@ -7,7 +7,8 @@ export type ScanReading =
 
 /** A scanner sends FNC1 as GS (ASCII 29), some as `]`. */
 const SYMBOLOGY = /^\](C[01]|e0|d2|Q3|E0)/;
-const ELEMENT_STRING = /^\u001d?01(\d{14})\u001d?21(\d{16})\u001d?$/;
+const GS = String.fromCharCode(29);
+const ELEMENT_STRING = new RegExp(`^${GS}?01(\\d{14})${GS}?21(\\d{16})${GS}?$`);
 const BRACKETED = /^\(01\)(\d{14})\(21\)(\d{16})$/;
 const DIGITAL_LINK = /^https?:\/\/[^/?#]{1,253}\/01\/(\d{14})\/21\/(\d{16})$/i;
 const REDEEM_URL = /^https?:\/\/[^/?#]{1,253}\/R\/(\d{16})$/i;

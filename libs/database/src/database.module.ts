@@ -45,7 +45,13 @@ export class DatabaseModule {
           inject: [Config, getDataSourceToken()],
           // The same entities as the first pool, which each lib has given its own.
           useFactory: (config: Config, { entityMetadatas }: DataSource) =>
-            openDataSource(databaseOptions(config.database, BULK_POOL, entityMetadatas.map(({ target }) => target))),
+            openDataSource(
+              databaseOptions(
+                config.database,
+                BULK_POOL,
+                entityMetadatas.map(({ target }) => target),
+              ),
+            ),
         },
         { provide: BulkTransactions, inject: [BULK], useFactory: (source: DataSource) => new BulkTransactions(source) },
         BulkPool,

@@ -37,8 +37,8 @@ const RUNS_MAX = 4;
 interface Waiting<Command, Answer> {
   readonly command: Command;
   readonly sinceMs: number;
-  resolve(answer: Answer): void;
-  reject(error: unknown): void;
+  readonly resolve: (answer: Answer) => void;
+  readonly reject: (error: unknown) => void;
 }
 
 /** How a group gets and gives back a connection of its own slot. */
@@ -152,7 +152,9 @@ export class Grouped<Command, Answer> {
     } catch (error) {
       await this.leave(slot, connection, error);
       // A connection that was dead before COMMIT was sent has done nothing: the next one may do it.
-      throw !committing && failureOf(error) === 'connection' ? new RunAgain('the connection was lost before the commit') : error;
+      throw !committing && failureOf(error) === 'connection'
+        ? new RunAgain('the connection was lost before the commit')
+        : error;
     }
   }
 

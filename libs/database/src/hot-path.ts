@@ -46,6 +46,6 @@ class ConnectionSlots implements HotSlots {
   }
 
   async close(): Promise<void> {
-    for (const slot of [...this.connections.keys()]) await this.discard(slot);
+    for (const slot of this.connections.keys()) await this.discard(slot);
   }
 }

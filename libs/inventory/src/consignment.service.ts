@@ -70,7 +70,7 @@ export class ConsignmentService {
         subject: id,
         detail: { count: box.count, of: cards },
       });
-      return { ...consignment, ...change };
+      return Object.assign(consignment, change);
     });
   }
 

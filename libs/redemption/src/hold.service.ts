@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { recordAudit } from '#lib/access';
-import { batchOfCard, lockCards, moveCards, nextState, recordEvents, serialOf } from '#lib/cards';
+import { lockCards, moveCards, nextState, recordEvents, serialOf } from '#lib/cards';
 import { type EntityTx, Transactions } from '#lib/database';
 import { type LocalDate, Problem, invariant, isId, localDate, newId } from '#lib/kernel';
 import { post } from '#lib/ledger';

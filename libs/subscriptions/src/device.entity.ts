@@ -1,4 +1,3 @@
-import { bigintColumn } from '#lib/database';
 import { Column, CreateDateColumn, Entity, PrimaryGeneratedColumn, Unique } from 'typeorm';
 
 /** A phone device and until when it runs. */

@@ -1,8 +1,11 @@
 import type { Signer } from './signer.js';
 
-/** What a new till keeps (the private key, PKCS #8 PEM) and what it tells us (the public one, SPKI DER: 44 bytes). */
+/** A new till's pair. It keeps the private key (PKCS #8) and tells us the public one. */
 export interface TerminalKey {
   readonly privateKeyPem: string;
+  /** As the office takes it (SPKI). */
+  readonly publicKeyPem: string;
+  /** The same, DER: 44 bytes. */
   readonly publicKey: Uint8Array;
 }
 
@@ -23,6 +26,7 @@ export async function makeTerminalKey(): Promise<TerminalKey> {
   const { privateKey, publicKey } = generateKeyPairSync('ed25519');
   return {
     privateKeyPem: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+    publicKeyPem: publicKey.export({ type: 'spki', format: 'pem' }).toString(),
     publicKey: publicKey.export({ type: 'spki', format: 'der' }),
   };
 }

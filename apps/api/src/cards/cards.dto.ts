@@ -88,8 +88,8 @@ export class CardDto {
       months: card.months,
       storeId: card.storeId === null ? null : String(card.storeId),
       sellBy: card.sellBy,
-      history: history.map(CardHistoryLineDto.of),
-      attempts: attempts.map(CardAttemptDto.of),
+      history: history.map((line) => CardHistoryLineDto.of(line)),
+      attempts: attempts.map((one) => CardAttemptDto.of(one)),
     };
   }
 }

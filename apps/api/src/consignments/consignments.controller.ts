@@ -55,7 +55,12 @@ export class ConsignmentsController {
   @ApiOkResponse({ type: ConsignmentPageDto })
   async list(@Query() { limit, cursor }: PageQuery): Promise<ConsignmentPageDto> {
     const rows = await this.consignments.list(limit + 1, keyIn(cursor, CONSIGNMENT_ID));
-    return pageOf(rows, limit, ({ id }: Consignment) => id, ConsignmentDto.of);
+    return pageOf(
+      rows,
+      limit,
+      ({ id }: Consignment) => id,
+      (row) => ConsignmentDto.of(row),
+    );
   }
 
   @Get(':id')

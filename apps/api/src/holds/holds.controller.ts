@@ -17,7 +17,7 @@ export class HoldsController {
   @ApiOperation({ operationId: 'listHolds', summary: 'Redemptions that wait for a person, the most urgent first.' })
   @ApiOkResponse({ type: HoldPageDto })
   async list(): Promise<HoldPageDto> {
-    return { items: (await this.holds.list(HOLDS_SHOWN)).map(HoldDto.of), next: null };
+    return { items: (await this.holds.list(HOLDS_SHOWN)).map((hold) => HoldDto.of(hold)), next: null };
   }
 
   @Post(':id/release')

@@ -18,6 +18,9 @@ export class ReconciliationController {
   @ApiOkResponse({ type: ReconciliationDto })
   async get(): Promise<ReconciliationDto> {
     const [retailers, batches] = [await this.reconciliation.retailers(), await this.reconciliation.batches()];
-    return { retailers: retailers.map(RetailerBalanceDto.of), batches: batches.map(BatchEquationDto.of) };
+    return {
+      retailers: retailers.map((row) => RetailerBalanceDto.of(row)),
+      batches: batches.map((row) => BatchEquationDto.of(row)),
+    };
   }
 }
