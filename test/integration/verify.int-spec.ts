@@ -68,12 +68,6 @@ describe('reup verify', () => {
     expect(out).toContain(`card ${card.serial}: is shipped, its events say in_store`);
   });
 
-  it('changes nothing, whatever a check might try', async () => {
-    const before = await owner.query('SELECT count(*) FROM audit');
-    await verify();
-    expect((await owner.query('SELECT count(*) FROM audit')).rows).toEqual(before.rows);
-  });
-
   describe('looking for PINs at rest', () => {
     const grouped = (digits: string, by: string): string => digits.replace(/(.{4})(?=.)/g, `$1${by}`);
 
@@ -95,7 +89,8 @@ describe('reup verify', () => {
     it('finds one in any table of any schema, in lists and on late pages', async () => {
       const facts = await broken(
         `CREATE SCHEMA spare; CREATE TABLE spare."odd one" (id int, words varchar(80)[], filler text);
-         INSERT INTO spare."odd one" SELECT i, NULL, repeat('x', 4000) FROM generate_series(1, 3000) AS i;
+         ALTER TABLE spare."odd one" ALTER filler SET STORAGE PLAIN; -- a row a block: more than one page of the scan
+         INSERT INTO spare."odd one" SELECT i, NULL, repeat('x', 7000) FROM generate_series(1, 1100) AS i;
          INSERT INTO spare."odd one" VALUES (0, ARRAY['a', '${card.pin}'], NULL)`,
         [],
         'DROP SCHEMA spare CASCADE',

@@ -21,31 +21,26 @@ export async function openProgress({ stderr }: Shell, { what, unit }: ProgressWo
   const { default: cliProgress } = await import('cli-progress');
   const bar = new cliProgress.SingleBar(
     {
-      format: `${what} {bar} {percentage} % · {value}/{total} ${unit} · {rate} · {eta_formatted} left`,
+      format: `${what} {bar} {percentage} % · {value}/{total} ${unit}{pace}`,
       barCompleteChar: '▓',
       barIncompleteChar: '░',
       barsize: 24,
-      etaBuffer: 20,
-      // Whoever is killed can't tidy up: the terminal's own settings stay as they are.
-      hideCursor: null,
-      linewrap: null,
+      formatValue: (value, _, type) => (type === 'percentage' ? String(value) : value.toLocaleString('en')),
+      // Whoever is killed can't tidy up: the terminal's own settings stay as they are, signals too.
+      hideCursor: false,
+      linewrap: true,
       gracefulExit: false,
       stream: stderr,
-      formatValue: (value, _, type) => (type === 'percentage' ? String(value) : value.toLocaleString('en')),
     },
     cliProgress.Presets.shades_classic,
   );
-  let began = 0;
-  let started = false;
+  let first: number | undefined;
   return {
     at(done, total) {
-      if (!started) {
-        started = true;
-        began = done;
-        bar.start(total, done, { rate: '' });
-      }
+      if (first === undefined) bar.start(total, done, { pace: '' });
+      first ??= done;
       bar.setTotal(total);
-      bar.update(done, { rate: rateOf(done - began, performance.now() - startedAt, unit) });
+      bar.update(done, { pace: paceOf(done - first, total - done, performance.now() - startedAt, unit) });
     },
     end: () => bar.stop(),
   };
@@ -64,6 +59,10 @@ function plainProgress(stderr: Shell['stderr'], what: string, unit: string, star
   };
 }
 
-function rateOf(done: number, ms: number, unit: string): string {
-  return ms < 200 ? '' : `${Math.round((done * 1_000) / ms).toLocaleString('en')} ${unit}/s`;
+/** ` · 12,345 cards/s · 8 s left`, once there is something to reckon with. */
+function paceOf(done: number, left: number, ms: number, unit: string): string {
+  if (done <= 0 || ms < 200) return '';
+  const aSecond = (done * 1_000) / ms;
+  const rate = aSecond < 10 ? aSecond.toFixed(1) : Math.round(aSecond).toLocaleString('en');
+  return ` · ${rate} ${unit}/s · ${Math.ceil(left / aSecond)} s left`;
 }
