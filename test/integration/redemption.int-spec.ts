@@ -203,7 +203,8 @@ describe('a PIN', () => {
       [cards.map(({ id }) => String(id))],
     );
     const keyOf = new Map(sales.map(({ card_id, key }) => [card_id, key]));
-    const devices = await Promise.all(cards.map(() => world.device()));
+    const devices: string[] = [];
+    for (const _ of cards) devices.push(await world.device());
     const outcomes = await Promise.all(
       cards.map(async (card, i) => {
         const redeem = refusal(redemptions.redeem(request(card.pin, devices[i]!, { serialCard: card.id })));

@@ -33,7 +33,7 @@ async function follow(
 ): Promise<BatchView> {
   const progress = await openProgress(shell, { what: `minting ${batchNumber(id)}`, unit: 'cards' });
   try {
-    return await untilSignal(async (signal) => {
+    return await untilSignal(`\`reup batch watch ${id}\` looks again`, async (signal) => {
       for (let broken = 0; ; ) {
         const batch = await office.get<BatchView>(batchPath(id));
         if (batch.minted > 0) progress.at(batch.minted, batch.quantity);

@@ -2,13 +2,19 @@ import { CommandEnd, EXIT } from './exit.js';
 
 const SIGNALS = { SIGINT: EXIT.interrupted, SIGTERM: EXIT.terminated } as const;
 
-/** Runs work that must clean up when a person or the system stops it. The exit code names the signal, after the cleaning. */
-export async function untilSignal<Result>(work: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
+/**
+ * Runs work that must clean up when a person or the system stops it. The exit code names the signal, after the cleaning.
+ * @param left what goes on all the same, for whoever stopped it.
+ */
+export async function untilSignal<Result>(
+  left: string,
+  work: (signal: AbortSignal) => Promise<Result>,
+): Promise<Result> {
   const stop = new AbortController();
   let ended: CommandEnd | undefined;
   const listeners = Object.entries(SIGNALS).map(([name, exitCode]) => {
     const listener = (): void => {
-      ended = new CommandEnd(exitCode, `stopped by ${name}`);
+      ended = new CommandEnd(exitCode, `stopped by ${name}: ${left}`);
       stop.abort(ended);
     };
     process.once(name, listener);

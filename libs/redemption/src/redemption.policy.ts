@@ -35,7 +35,8 @@ export function decideTry(
   if (card === undefined) return { kind: 'refuse', code: 'pin.not_usable', reason: 'unknown' };
   if (serialCard !== undefined && serialCard !== card.id)
     return { kind: 'refuse', code: 'pin.not_usable', reason: 'serial.differs' };
-  if (standing !== undefined && verb === 'redeem') {
+  // Of a replaced card it is the PIN that died: its sender gets no success of support's doing.
+  if (standing !== undefined && verb === 'redeem' && card.state !== 'replaced') {
     if (isRepeat(standing, device.id, facts.now)) return { kind: 'replay', redemption: standing };
     if (key !== undefined && key === standing.key)
       return { kind: 'refuse', code: 'request.key_reused', reason: 'request.key_reused' };

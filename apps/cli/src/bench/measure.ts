@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Slice, loadSlice } from './load.js';
-import { RAW_CLIENTS_MAX, hasPgbench, rawSlice } from './pgbench.js';
+import { CONNECT_S, RAW_CLIENTS_MAX, hasPgbench, rawSlice } from './pgbench.js';
 import { Stage } from './stage.js';
 import { Stock, type What } from './stock.js';
 
@@ -36,14 +36,14 @@ const raw = (clients: number): number => (clients === 1 ? 5_000 : 10_000);
 
 export async function measure(what: What, options: BenchOptions): Promise<Figure[]> {
   const { clients, seconds, signal, news } = options;
-  const sum = (of: (clients: number) => number): number => clients.reduce((all, one) => all + of(one) * seconds, 0);
+  const sum = (of: (clients: number) => number, s: number): number => clients.reduce((all, one) => all + of(one) * s, 0);
   return Stage.with(async (stage) => {
     const withRaw = hasPgbench();
     if (!withRaw) news('no /usr/bin/pgbench (Debian: postgresql-contrib): ours is measured alone, without ratios');
     news('making the stock');
     // A backend takes its numbers twenty at a time and loses the rest when it ends.
-    const rawCards = sum(raw) * (ROUNDS + 1) + clients.length * (ROUNDS + 1) * RAW_CLIENTS_MAX * 20;
-    const stock = await Stock.make(stage, what, WARM_UP + Math.ceil(sum(ours)) * ROUNDS, Math.ceil(rawCards));
+    const rawCards = sum(raw, seconds + CONNECT_S) * (ROUNDS + 1) + clients.length * (ROUNDS + 1) * RAW_CLIENTS_MAX * 20;
+    const stock = await Stock.make(stage, what, WARM_UP + Math.ceil(sum(ours, seconds)) * ROUNDS, Math.ceil(rawCards));
     const script = join(stage.folder, 'raw.sql');
     await writeFile(script, `SELECT bench_${what}(nextval('bench_next'));\n`, { mode: 0o644 });
     const port = await stage.startApi();

@@ -7,6 +7,8 @@ const PGBENCH = '/usr/bin/pgbench';
 /** More clients than this do not make the raw side faster (design §10). */
 export const RAW_CLIENTS_MAX = 64;
 const THREADS = 2;
+/** pgbench's time runs from before it connects, though its rate leaves connecting out. */
+export const CONNECT_S = 1;
 
 export function hasPgbench(): boolean {
   return existsSync(PGBENCH);
@@ -22,7 +24,7 @@ export async function rawSlice(
 ): Promise<number> {
   const { searchParams, port, username, pathname } = new URL(url);
   const threads = Math.min(THREADS, clients);
-  const args = ['-n', '-M', 'prepared', '-c', String(clients), '-j', String(threads), '-T', String(seconds)];
+  const args = ['-n', '-M', 'prepared', '-c', String(clients), '-j', String(threads), '-T', String(seconds + CONNECT_S)];
   const where = ['-h', searchParams.get('host') ?? 'localhost', '-p', port || '5432', '-U', username];
   const output = await run([...args, '-f', script, ...where, pathname.slice(1)], signal);
   const tps = /^tps = ([\d.]+)/m.exec(output)?.[1];

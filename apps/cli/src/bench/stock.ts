@@ -197,7 +197,7 @@ function rawActivation({ terminalId, retailerId, storeId, productId, batchId }: 
 
 function rawRedemption({ productId, firstCard }: RawPlaces): string {
   return `CREATE FUNCTION bench_redemption(p bigint) RETURNS uuid LANGUAGE plpgsql AS $$
-    DECLARE f record; d record; s record; grant_id uuid := uuidv7(); at timestamptz := clock_timestamp(); day date; since date; n int; thru date;
+    DECLARE f record; d record; s record; grant_id uuid := uuidv7(); at timestamptz := clock_timestamp(); day date; since date; n int; thru date; spent int;
     BEGIN
       SELECT c.id, c.state, c.store_id, c.activation_id, c.blocked_from, b.state AS batch_state, b.product_id, b.months, b.price_minor, b.currency,
              b.gtin, b.plan, b.sell_by, b.after_sale_months
@@ -211,6 +211,7 @@ function rawRedemption({ productId, firstCard }: RawPlaces): string {
       day := (at AT TIME ZONE d.zone)::date;
       IF d.paid_through IS NULL THEN since := day; n := f.months; ELSE since := d.anchor; n := d.anchor_months + f.months; END IF;
       thru := since + make_interval(months => n);
+      spent := thru - coalesce(d.paid_through, day - 1);
       INSERT INTO attempt (id, verb, channel, outcome, card_id, device_id, source) VALUES (uuidv7(), 'redeem', 'api', 'known', f.id, d.id, '10.0.0.1');
       INSERT INTO redemption (id, card_id, activation_id, device_id, key, kind, state, channel, receipt, months, paid_through, requested_at)
         VALUES (grant_id, f.id, s.sale_id, d.id, grant_id::text, 'card', 'granted', 'api', 'R-' || p, f.months, thru, at);
@@ -218,11 +219,12 @@ function rawRedemption({ productId, firstCard }: RawPlaces): string {
       INSERT INTO card_event (kind, first_card, last_card, actor, source, detail)
         VALUES ('redeem', f.id, f.id, 'customer', grant_id, jsonb_build_object('channel', 'api', 'receipt', 'R-' || p, 'device', '••' || right(d.number, 2)));
       INSERT INTO device_grant (device_id, kind, source, months, days, granted_on, anchor, anchor_months, through)
-        VALUES (d.id, 'card', grant_id, f.months, greatest(1, thru - coalesce(d.paid_through, day - 1)), day, since, n, thru);
+        VALUES (d.id, 'card', grant_id, f.months, spent, day, since, n, thru);
       UPDATE device SET anchor = since, anchor_months = n, paid_through = thru WHERE id = d.id;
       INSERT INTO transfer (id, source, kind, debit, credit, asset, amount, business_date) VALUES
         (uuidv7(), grant_id, 'redemption', ${account('card_liability', productId)}, ${account('deferred', productId)}, 'USD', s.amount_minor, day),
-        (uuidv7(), grant_id, 'redemption.months', ${account('month.redeemed', productId)}, ${account('month.sold', productId)}, 'MONTH', f.months, day);
+        (uuidv7(), grant_id, 'redemption.months', ${account('month.redeemed', productId)}, ${account('month.sold', productId)}, 'MONTH', f.months, day),
+        (uuidv7(), grant_id, 'grant.days', ${account('day.device')} + d.id, ${account('day.issuer')}, 'DAY', spent, day);
       RETURN grant_id;
     END $$`;
 }
