@@ -71,9 +71,8 @@ describe('the commands of a card’s life', () => {
     expect(await reup('batch', 'list')).toMatchObject({ code: 0 });
 
     const shop = demo.stores[0]!;
-    const box = await reup<{ id: string; firstSerial: string; lastSerial: string }>(
-      ...['ship', '--batch', id, '--count', '10', '--store', shop.name],
-    );
+    type Box = { id: string; firstSerial: string; lastSerial: string };
+    const box = await reup<Box>('ship', '--batch', id, '--count', '10', '--store', shop.name);
     expect(box).toMatchObject({ code: 0, answer: { cards: 10, storeId: shop.id } });
     const next = await reup<{ firstSerial: string }>('ship', '--batch', id, '--count', '30', '--store', shop.id);
     expect(next.answer.firstSerial > box.answer.lastSerial).toBe(true);

@@ -25,7 +25,7 @@ export async function saveSheets(
 ): Promise<SavedSheets> {
   const asked = await office.post<SheetView>(`${batchPath(batchId)}/sheets`, body);
   const path = `${batchPath(batchId)}/sheets/${encodeURIComponent(asked.id)}`;
-  return untilSignal('nothing was saved', async (signal) => {
+  return untilSignal(async (signal) => {
     const ready = await drawn(office, shell, path, signal);
     const bar = await openProgress(shell, { what: 'downloading', unit: 'MiB' });
     try {
@@ -35,7 +35,7 @@ export async function saveSheets(
     } finally {
       bar.end();
     }
-  });
+  }, 'nothing was saved');
 }
 
 async function drawn(office: ApiClient, shell: Shell, path: string, signal: AbortSignal): Promise<SheetView> {

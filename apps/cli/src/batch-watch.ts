@@ -33,7 +33,7 @@ async function follow(
 ): Promise<BatchView> {
   const progress = await openProgress(shell, { what: `minting ${batchNumber(id)}`, unit: 'cards' });
   try {
-    return await untilSignal(`\`reup batch watch ${id}\` looks again`, async (signal) => {
+    return await untilSignal(async (signal) => {
       for (let broken = 0; ; ) {
         const batch = await office.get<BatchView>(batchPath(id));
         if (batch.minted > 0) progress.at(batch.minted, batch.quantity);
@@ -43,7 +43,7 @@ async function follow(
         }
         await delay(LOOK_EVERY_MS, undefined, { signal });
       }
-    });
+    }, `\`reup batch watch ${id}\` looks again`);
   } finally {
     progress.end();
   }

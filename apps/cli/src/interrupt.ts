@@ -7,14 +7,14 @@ const SIGNALS = { SIGINT: EXIT.interrupted, SIGTERM: EXIT.terminated } as const;
  * @param left what goes on all the same, for whoever stopped it.
  */
 export async function untilSignal<Result>(
-  left: string,
   work: (signal: AbortSignal) => Promise<Result>,
+  left?: string,
 ): Promise<Result> {
   const stop = new AbortController();
   let ended: CommandEnd | undefined;
   const listeners = Object.entries(SIGNALS).map(([name, exitCode]) => {
     const listener = (): void => {
-      ended = new CommandEnd(exitCode, `stopped by ${name}: ${left}`);
+      ended = new CommandEnd(exitCode, left === undefined ? `stopped by ${name}` : `stopped by ${name}: ${left}`);
       stop.abort(ended);
     };
     process.once(name, listener);

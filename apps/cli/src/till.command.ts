@@ -80,7 +80,7 @@ function defineSell(till: Command, shell: Shell): void {
       if (dryRun === true) throw wouldSend('/v1/pos/activations', { key, ...sale });
       output.news(`key ${key}`);
       const outcome = await client.sell(key, sale);
-      if (outcome.kind === 'unknown') tellWhatNext(output, code, key);
+      if (outcome.kind === 'unknown' && outcome.reached) tellWhatNext(output, outcome.words, code, key);
       const sold = answerOf(outcome, money(sale.amountMinor, sale.currency));
       if (outcome.kind === 'done' && outcome.replayed) output.news('This key was sold before: the same slip again.');
       await output.result(sold, () => slip(output, sold));
@@ -113,11 +113,13 @@ async function saleOf(client: TillClient, output: Output, code: string, options:
   };
 }
 
-function tellWhatNext(output: Output, code: string, key: string): void {
+/** The one moment when a person must choose. */
+function tellWhatNext(output: Output, words: string, code: string, key: string): void {
+  output.news(words);
   output.next(
-    `reup till status ${key}            what became of it`,
-    `reup till sell '${code}' --key ${key}   wait: the same again`,
-    `reup till reverse ${key}           give the money back`,
+    `reup till status ${key}  what became of it`,
+    `reup till sell '${code}' --key ${key}  wait: the same again`,
+    `reup till reverse ${key}  give the money back`,
   );
 }
 
@@ -193,7 +195,9 @@ function answerOf<Answer>(outcome: Outcome<Answer>, price?: string): Answer {
   const answer = { code: 'no_answer', detail: reached ? words : 'nothing has happened', why, reached, tries };
   throw new CommandEnd(
     EXIT.unreachable,
-    reached ? `${words} (${why})` : `Re-Up can’t be reached (${why}). Nothing has happened.`,
+    reached
+      ? `no answer (${why}): nobody knows whether it happened`
+      : `Re-Up can’t be reached (${why}). Nothing has happened.`,
     answer,
   );
 }
