@@ -20,13 +20,14 @@ const PHONE: PhotoConditions = {
   height: 1200,
   turnedDegrees: 6,
   tilt: 0.12,
-  blur: 1.2,
+  blurRadius: 1,
   darkest: 70,
   lightest: 190,
   shade: 0.25,
   noise: 8,
 };
 
+// Cards are read one by one, as in the shop: zxing mixes up the rows of stacked symbols that it sees at the same time.
 describe.each(TILL_CODES)('a printed sheet with %s', (tillCode) => {
   const cards = sheetCards(10);
   const tillCodes = cards.map((card) => tillCodeOf(tillCode, card));
@@ -40,46 +41,39 @@ describe.each(TILL_CODES)('a printed sheet with %s', (tillCode) => {
   });
 
   it.each([300, 600])('gives the code of every card back at %d dpi', async (dpi) => {
-    for (const cell of cards.keys()) {
-      expect(await readCodes(rasterise(pdf, 0, dpi, cardWindow(cell, 'front')))).toEqual([tillCodes[cell]]);
-      expect(await readCodes(rasterise(pdf, 1, dpi, cardWindow(cell, 'back')))).toEqual([redeemCodes[cell]]);
-    }
+    expect(await codesOf(cardPictures('front', (place) => rasterise(pdf, 0, dpi, place)))).toEqual(tillCodes);
+    expect(await codesOf(cardPictures('back', (place) => rasterise(pdf, 1, dpi, place)))).toEqual(redeemCodes);
   });
 
-  it('gives all codes of a page back at once', async () => {
-    expect(sorted(await readCodes(rasterise(pdf, 0, 300)))).toEqual(sorted(tillCodes));
-    expect(sorted(await readCodes(rasterise(pdf, 1, 300)))).toEqual(sorted(redeemCodes));
+  it('gives a phone the codes of every card', async () => {
+    const photo = (page: number, place: PageWindow): GreyImage => photograph(rasterise(pdf, page, 600, place), PHONE);
+    expect(await codesOf(cardPictures('front', (place) => photo(0, place)))).toEqual(tillCodes);
+    expect(await codesOf(cardPictures('back', (place) => photo(1, place)))).toEqual(redeemCodes);
   });
 
-  it('gives a phone the codes of the first and the last card', async () => {
-    for (const cell of [0, 9]) {
-      const front = photograph(rasterise(pdf, 0, 600, cardWindow(cell, 'front')), PHONE);
-      const back = photograph(rasterise(pdf, 1, 600, cardWindow(cell, 'back')), PHONE);
-      expect(await readCodes(front)).toEqual([tillCodes[cell]]);
-      expect(await readCodes(back)).toEqual([redeemCodes[cell]]);
-    }
-  });
-
-  it.each([300, 600])('gives the same codes when another program draws it at %d dpi', async (dpi) => {
+  it.each([300, 600])('gives the same codes when poppler draws it at %d dpi', async (dpi) => {
     if (isMissing('pdftoppm')) return;
-    expect(sorted(await readCodes(drawnByPoppler(bytes, 1, dpi)))).toEqual(sorted(tillCodes));
-    expect(sorted(await readCodes(drawnByPoppler(bytes, 2, dpi)))).toEqual(sorted(redeemCodes));
+    const [front, back] = [drawnByPoppler(bytes, 1, dpi), drawnByPoppler(bytes, 2, dpi)];
+    expect(await codesOf(cardPictures('front', (place) => cropped(front, place, dpi)))).toEqual(tillCodes);
+    expect(await codesOf(cardPictures('back', (place) => cropped(back, place, dpi)))).toEqual(redeemCodes);
+  });
+
+  it('gives all redeem codes of a page back at once', async () => {
+    const found = await readCodes(rasterise(pdf, 1, 300));
+    expect(found.toSorted((a, b) => (a.text < b.text ? -1 : 1))).toEqual(redeemCodes);
   });
 });
 
 describe('the till code that shops use', () => {
-  const cards = sheetCards(10);
-  const tillCodes = cards.map((card) => tillCodeOf('databar-expanded-stacked', card));
-
   it('survives a printer of 150 dpi', async () => {
+    const cards = sheetCards(10);
+    const tillCodes = cards.map((card) => tillCodeOf('databar-expanded-stacked', card));
     const bytes = await sheetsOf(cards);
     const pdf = new PdfReader(bytes);
-    for (const cell of cards.keys()) {
-      expect(await readCodes(rasterise(pdf, 0, 150, cardWindow(cell, 'front')))).toEqual([tillCodes[cell]]);
-    }
-    expect(sorted(await readCodes(rasterise(pdf, 0, 150)))).toEqual(sorted(tillCodes));
+    expect(await codesOf(cardPictures('front', (place) => rasterise(pdf, 0, 150, place)))).toEqual(tillCodes);
     if (isMissing('pdftoppm')) return;
-    expect(sorted(await readCodes(drawnByPoppler(bytes, 1, 150)))).toEqual(sorted(tillCodes));
+    const page = drawnByPoppler(bytes, 1, 150);
+    expect(await codesOf(cardPictures('front', (place) => cropped(page, place, 150)))).toEqual(tillCodes);
   });
 });
 
@@ -116,8 +110,19 @@ function redeemCodeOf({ serial }: SheetCard): FoundCode {
   return { kind: KIND.qr, text: redeemQrText(SHEET_SPEC.redeemHost, serial) };
 }
 
-function sorted(codes: readonly FoundCode[]): FoundCode[] {
-  return codes.toSorted((a, b) => (a.text < b.text ? -1 : 1));
+/** The code of each picture; where there is none, or more than one, the list stands out. */
+async function codesOf(pictures: Iterable<GreyImage>): Promise<(FoundCode | FoundCode[])[]> {
+  const all: (FoundCode | FoundCode[])[] = [];
+  for (const picture of pictures) {
+    const codes = await readCodes(picture);
+    all.push(codes.length === 1 ? codes[0]! : codes);
+  }
+  return all;
+}
+
+/** The cards of a full page, one after the other in the order of their cells. */
+function* cardPictures(face: 'front' | 'back', draw: (place: PageWindow) => GreyImage): Generator<GreyImage> {
+  for (let cell = 0; cell < 10; cell++) yield draw(cardWindow(cell, face));
 }
 
 /** Where a cutter finds a cell's card on a page, worked out from the trade sizes and not by our own code. */
@@ -165,4 +170,14 @@ function drawnByPoppler(bytes: Buffer, page: number, dpi: number): GreyImage {
     rmSync(`${base}.pdf`, { force: true });
     rmSync(`${base}.pgm`, { force: true });
   }
+}
+
+function cropped({ width, data }: GreyImage, place: PageWindow, dpi: number): GreyImage {
+  const pixels = (points: number): number => Math.floor((points * dpi) / 72);
+  const [left, top, columns, rows] = [pixels(place.x), pixels(place.y), pixels(place.width), pixels(place.height)];
+  const lines = Array.from({ length: rows }, (_, row) => {
+    const start = (top + row) * width + left;
+    return data.subarray(start, start + columns);
+  });
+  return { width: columns, height: rows, data: Buffer.concat(lines) };
 }

@@ -8,8 +8,8 @@ export interface PhotoConditions {
   readonly turnedDegrees: number;
   /** How much smaller the far edge is than the near one, as a share. */
   readonly tilt: number;
-  /** Radius of the blur in photo pixels. */
-  readonly blur: number;
+  /** Whole photo pixels over which an edge is smeared to either side. */
+  readonly blurRadius: number;
   /** Grey of the darkest ink and of the paper under this light. */
   readonly darkest: number;
   readonly lightest: number;
@@ -21,20 +21,28 @@ export interface PhotoConditions {
 
 /** What a phone sees of a printed card: turned, seen at an angle, out of focus, in poor light. The same every time. */
 export function photograph(picture: GreyImage, conditions: PhotoConditions): GreyImage {
-  const { width, height, blur, darkest, lightest, shade, noise } = conditions;
-  const data = new Uint8Array(width * height);
-  const random = noiseSource();
-  // Every photo pixel is the mean of a few points around it, which blurs and keeps edges from jumping.
-  const offsets = [-1, -0.5, 0, 0.5, 1].map((share) => share * Math.max(blur, 0.5));
+  const { width, height, blurRadius, darkest, lightest, shade, noise } = conditions;
+  const seen = new Uint8Array(width * height);
   for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) {
-      let sum = 0;
-      for (const dy of offsets) for (const dx of offsets) sum += seenAt(picture, x + dx, y + dy, conditions);
-      const grey = darkest + (sum / offsets.length ** 2 / 255) * (lightest - darkest);
-      data[y * width + x] = clamp(grey * (1 - (shade * x) / width) + noise * (random() * 2 - 1));
-    }
+    for (let x = 0; x < width; x++) seen[y * width + x] = seenAt(picture, x, y, conditions);
   }
+  const random = noiseSource();
+  const data = blurred(blurred(seen, 1, blurRadius), width, blurRadius).map((grey, i) => {
+    const lit = darkest + (grey / 255) * (lightest - darkest);
+    return clamp(lit * (1 - (shade * (i % width)) / width) + noise * (random() * 2 - 1));
+  });
   return { width, height, data };
+}
+
+/** The mean of each pixel and those before and after it, `step` apart: a row's neighbours, or a column's. */
+function blurred(pixels: Uint8Array, step: number, radius: number): Uint8Array {
+  return pixels.map((own, i) => {
+    let sum = own;
+    for (let distance = step; distance <= radius * step; distance += step) {
+      sum += (pixels[i - distance] ?? own) + (pixels[i + distance] ?? own);
+    }
+    return sum / (2 * radius + 1);
+  });
 }
 
 /** Where a ray through a photo pixel meets the picture, and what is there; beside it lies a grey table. */

@@ -9,23 +9,26 @@ const require = createRequire(import.meta.url);
 const wasm = readFileSync(require.resolve('zxing-wasm/reader/zxing_reader.wasm'));
 prepareZXingModule({ overrides: { wasmBinary: Uint8Array.from(wasm).buffer } });
 
-/** A code that was found in a picture, in order from the top left. */
+/** A code that was found in a picture. */
 export interface FoundCode {
   /** `]e0`, `]C1`, `]Q1` …: what a scanner sends ahead of the text to tell the kinds apart. */
   readonly kind: string;
   readonly text: string;
 }
 
-/** Every till and redeem code in a picture. */
+/** The till and redeem codes in a picture, each once. Nothing stands on its head, and paper is light. */
 export async function readCodes(image: GreyImage): Promise<FoundCode[]> {
   const options: ReaderOptions = {
     formats: ['DataBarExp', 'DataBarExpStk', 'Code128', 'QRCode'],
     tryHarder: true,
+    tryRotate: false,
+    tryInvert: false,
     textMode: 'Plain',
     maxNumberOfSymbols: 255,
   };
   const found = await readBarcodes(rgba(image), options);
-  return found.map(({ symbologyIdentifier, text }) => ({ kind: symbologyIdentifier, text }));
+  const codes = new Map(found.map(({ symbologyIdentifier: kind, text }) => [kind + text, { kind, text }]));
+  return [...codes.values()];
 }
 
 function rgba({ width, height, data }: GreyImage): ImageData {
