@@ -121,7 +121,10 @@ export function salePostings(sale: SalePosting): Transfer[] {
 /** How a sale ended: the sale never happened (back to the peg), it was undone late, or the card was taken back. */
 export type SaleEnd = 'reversal' | 'reversal_late' | 'void';
 
-/** The mirror of the amounts stored with the sale: price and commission are never computed again. */
+/**
+ * The mirror of the amounts stored with the sale: price and commission are never computed again. A reversal says that
+ * there was no sale, so there is no commission either; whether a card taken back costs the retailer its own is a setting.
+ */
 export function saleEndPostings(end: SaleEnd, sale: SalePosting, clawBack: boolean): Transfer[] {
   const { batchId, productId, retailerId, months, amountMinor, commissionMinor, currency, ...posted } = sale;
   const receivable = account('receivable', retailerId);
@@ -141,7 +144,7 @@ export function saleEndPostings(end: SaleEnd, sale: SalePosting, clawBack: boole
       debit: receivable,
       credit: account('commission', productId),
       asset: currency,
-      amount: clawBack ? commissionMinor : 0n,
+      amount: end === 'void' && !clawBack ? 0n : commissionMinor,
     },
     {
       ...posted,
