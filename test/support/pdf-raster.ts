@@ -15,6 +15,9 @@ export interface PageWindow {
   readonly height: number;
 }
 
+// Looked up once: under Jest a global costs more than the pixel.
+const { ceil, floor, max, min, round } = Math;
+
 type Matrix = readonly [number, number, number, number, number, number];
 interface Rectangle {
   readonly left: number;
@@ -37,7 +40,7 @@ export function rasterise(pdf: PdfReader, page: number, dpi: number, window?: Pa
   const [, , pageWidth, pageHeight] = mediaBox as [number, number, number, number];
   const { x, y, width, height } = window ?? { x: 0, y: 0, width: pageWidth, height: pageHeight };
   const scale = dpi / 72;
-  const raster = new Raster(Math.ceil(width * scale), Math.ceil(height * scale));
+  const raster = new Raster(ceil(width * scale), ceil(height * scale));
   const clip = { left: 0, top: 0, right: raster.width, bottom: raster.height };
   const matrix: Matrix = [scale, 0, 0, -scale, -x * scale, (pageHeight - y) * scale];
   draw(pdf, content, resources, { matrix, grey: 0, clip }, raster);
@@ -59,22 +62,27 @@ class Raster implements GreyImage {
   fill(path: readonly Rectangle[], grey: number, clip: Rectangle): void {
     const parts = path
       .map((part) => intersection(part, clip))
-      .filter(({ left, top, right, bottom }) => left < right && top < bottom);
-    for (const part of parts) this.eachPixel(part, (pixel, share) => void (this.covered[pixel]! += share));
-    for (const part of parts) {
-      this.eachPixel(part, (pixel) => {
-        const share = Math.min(this.covered[pixel]!, 1);
-        this.covered[pixel] = 0;
-        this.data[pixel] = Math.round(this.data[pixel]! * (1 - share) + grey * share);
-      });
+      .filter((part) => part.left < part.right && part.top < part.bottom);
+    for (const part of parts) this.cover(part);
+    for (const part of parts) this.ink(part, grey);
+  }
+
+  private cover({ left, top, right, bottom }: Rectangle): void {
+    const { covered, width } = this;
+    for (let y = floor(top); y < bottom; y++) {
+      const rows = min(bottom, y + 1) - max(top, y);
+      for (let x = floor(left); x < right; x++) covered[y * width + x]! += rows * (min(right, x + 1) - max(left, x));
     }
   }
 
-  private eachPixel({ left, top, right, bottom }: Rectangle, visit: (pixel: number, share: number) => void): void {
-    for (let y = Math.floor(top); y < bottom; y++) {
-      const rows = Math.min(bottom, y + 1) - Math.max(top, y);
-      for (let x = Math.floor(left); x < right; x++) {
-        visit(y * this.width + x, rows * (Math.min(right, x + 1) - Math.max(left, x)));
+  /** Turns what is covered into grey, and leaves nothing covered. */
+  private ink({ left, top, right, bottom }: Rectangle, grey: number): void {
+    const { covered, data, width } = this;
+    for (let y = floor(top); y < bottom; y++) {
+      for (let x = floor(left), pixel = y * width + x; x < right; x++, pixel++) {
+        const share = min(covered[pixel]!, 1);
+        covered[pixel] = 0;
+        data[pixel] = round(data[pixel]! * (1 - share) + grey * share);
       }
     }
   }
@@ -161,21 +169,21 @@ function transformed([x, y, width, height]: readonly number[], [a, , , d, e, f]:
   const [x1, x2] = [a * x! + e, a * (x! + width!) + e];
   const [y1, y2] = [d * y! + f, d * (y! + height!) + f];
   // A millionth of a pixel is rounding, not ink.
-  const exact = (value: number): number => Math.round(value * 1e3) / 1e3;
+  const exact = (value: number): number => round(value * 1e3) / 1e3;
   return {
-    left: exact(Math.min(x1, x2)),
-    right: exact(Math.max(x1, x2)),
-    top: exact(Math.min(y1, y2)),
-    bottom: exact(Math.max(y1, y2)),
+    left: exact(min(x1, x2)),
+    right: exact(max(x1, x2)),
+    top: exact(min(y1, y2)),
+    bottom: exact(max(y1, y2)),
   };
 }
 
 function intersection(a: Rectangle, b: Rectangle): Rectangle {
   return {
-    left: Math.max(a.left, b.left),
-    top: Math.max(a.top, b.top),
-    right: Math.min(a.right, b.right),
-    bottom: Math.min(a.bottom, b.bottom),
+    left: max(a.left, b.left),
+    top: max(a.top, b.top),
+    right: min(a.right, b.right),
+    bottom: min(a.bottom, b.bottom),
   };
 }
 

@@ -49,6 +49,7 @@ export async function renderSheets(
   } catch (error) {
     const reason: unknown = stopped.signal.aborted ? stopped.signal.reason : error;
     document.stream.destroy(reason as Error);
+    await written.catch(() => undefined); // until `out` is destroyed, too
     throw reason;
   }
 }

@@ -6,7 +6,7 @@ import { pileCount, type Sheet, sheetCount } from './imposition.js';
 import { QR_QUIET_MODULES, RedeemQr } from './qr-linear.js';
 import type { SheetDocument } from './sheet-document.js';
 import type { Box } from './sheet-layout.js';
-import type { SheetCard, SheetSpec } from './sheet-spec.js';
+import { checkLetters, type SheetCard, type SheetSpec } from './sheet-spec.js';
 import { setNumber } from './text-setting.js';
 import { tillSymbol } from './till-code.js';
 
@@ -30,6 +30,7 @@ export class SheetPages {
     cardCount: number,
   ) {
     const { layout } = spec;
+    checkLetters(spec, (text) => document.fonts.regular.missingCharacter(text));
     const words = englishWords(spec);
     this.front = new FacePages(document, layout, 'front', frontContent(document, spec, words));
     this.back = new FacePages(document, layout, 'back', backContent(document, spec, words));

@@ -51,7 +51,7 @@ const MONTHS_MAX = 120;
 const BATCH_ID_MAX = 999_999;
 const SIXTEEN_DIGITS = /^[0-9]{16}$/;
 
-/** Refuses what would come out as a wrong or an ugly card. Letters are checked against the fonts where they are set. */
+/** Refuses what would come out as a wrong or an ugly card. */
 export function checkSpec(spec: SheetSpec): void {
   for (const field of TEXTS) {
     if (spec[field].trim() === '') throw new SheetTextInvalid(field, 'is empty');
@@ -61,6 +61,14 @@ export function checkSpec(spec: SheetSpec): void {
   if (!hasRightCheckDigit(spec.gtin)) throw new SheetTextInvalid('gtin', 'is not 14 digits with a right check digit');
   checkWhole('months', spec.months, MONTHS_MAX);
   checkWhole('batchId', spec.batchId, BATCH_ID_MAX);
+}
+
+/** Refuses letters that would come out as empty boxes. @param missing finds the first that the fonts lack. */
+export function checkLetters(spec: SheetSpec, missing: (text: string) => string | undefined): void {
+  for (const field of TEXTS) {
+    const letter = missing(spec[field]);
+    if (letter !== undefined) throw new SheetTextInvalid(field, `has "${letter}", which the fonts lack`);
+  }
 }
 
 /** @throws SheetTextInvalid without the numbers: an error's text travels further than a PIN may. */

@@ -1,6 +1,5 @@
 import type { SheetFont } from './sheet-font.js';
 import { type Box, POINTS_PER_MM } from './sheet-layout.js';
-import { SheetTextInvalid } from './sheet-spec.js';
 
 /** A text that has no room at a size that people can read. */
 export class TextDoesNotFit extends Error {
@@ -48,13 +47,10 @@ export interface SetText {
  * Sets paragraphs into a box at the largest size that they fit, never larger than the style's and never smaller than
  * legible. Capitals touch the top of the box, and descenders stay inside it.
  * @param name of the text, for the error.
- * @throws TextDoesNotFit, or SheetTextInvalid where the font lacks a letter.
+ * @throws TextDoesNotFit
  */
 export function setText(name: string, paragraphs: readonly string[], box: Box, style: TextStyle): SetText {
   const { font, sizeMaxPt } = style;
-  const missing = font.missingCharacter(paragraphs.join(''));
-  if (missing !== undefined) throw new SheetTextInvalid(name, `has "${missing}", which the font lacks`);
-
   const steps = Math.ceil((sizeMaxPt - legiblePt(font)) / SIZE_STEP_PT);
   for (let step = 0; step <= steps; step++) {
     const sizePt = Math.max(sizeMaxPt - step * SIZE_STEP_PT, legiblePt(font));
