@@ -10,6 +10,11 @@ export interface PoolProfile {
   readonly transactionTimeoutMs: number;
   /** pg sends a statement without waiting for the one before: two flights a group. No cursors on such a connection. */
   readonly pipeline: boolean;
+  /**
+   * Every statement finds its rows by key. A plan made while the tables were small would read them whole, and a prepared
+   * statement keeps such a plan while they grow.
+   */
+  readonly byKeyOnly: boolean;
 }
 
 export const REQUEST_POOL: PoolProfile = {
@@ -19,8 +24,15 @@ export const REQUEST_POOL: PoolProfile = {
   statementTimeoutMs: 2_000,
   transactionTimeoutMs: 4_000,
   pipeline: false,
+  byKeyOnly: false,
 };
-export const HOT_POOL: PoolProfile = { ...REQUEST_POOL, name: 'hot', connectionsMax: 8, pipeline: true };
+export const HOT_POOL: PoolProfile = {
+  ...REQUEST_POOL,
+  name: 'hot',
+  connectionsMax: 8,
+  pipeline: true,
+  byKeyOnly: true,
+};
 /** Bulk moves, reports and checks: a pool of their own, so that sales never wait for them. */
 export const BULK_POOL: PoolProfile = {
   name: 'bulk',
@@ -29,7 +41,10 @@ export const BULK_POOL: PoolProfile = {
   statementTimeoutMs: 300_000,
   transactionTimeoutMs: 600_000,
   pipeline: false,
+  byKeyOnly: false,
 };
+/** For the planner: nested loops over indexes, whatever the statistics say. */
+export const BY_KEY_ONLY = { enable_seqscan: 'off', enable_hashjoin: 'off', enable_mergejoin: 'off' } as const;
 /** How long a request waits for a free connection. */
 const POOL_WAIT_MS = 1_000;
 
@@ -65,6 +80,7 @@ export function databaseOptions(url: string, profile: PoolProfile, entities: Ent
     statement_timeout: profile.statementTimeoutMs,
     transaction_timeout: profile.transactionTimeoutMs,
     idle_in_transaction_session_timeout: profile.statementTimeoutMs,
+    ...(profile.byKeyOnly ? BY_KEY_ONLY : {}),
   };
   return {
     type: 'postgres',

@@ -18,7 +18,7 @@ export interface BenchOptions {
   readonly seconds: number;
   readonly clients: readonly number[];
   readonly signal: AbortSignal;
-  news(text: string): void;
+  readonly news: (text: string) => void;
 }
 
 /** Design §10: at so many clients, ours over raw. */
@@ -36,13 +36,15 @@ const raw = (clients: number): number => (clients === 1 ? 5_000 : 10_000);
 
 export async function measure(what: What, options: BenchOptions): Promise<Figure[]> {
   const { clients, seconds, signal, news } = options;
-  const sum = (of: (clients: number) => number, s: number): number => clients.reduce((all, one) => all + of(one) * s, 0);
+  const sum = (of: (clients: number) => number, s: number): number =>
+    clients.reduce((all, one) => all + of(one) * s, 0);
   return Stage.with(async (stage) => {
     const withRaw = hasPgbench();
     if (!withRaw) news('no /usr/bin/pgbench (Debian: postgresql-contrib): ours is measured alone, without ratios');
     news('making the stock');
     // A backend takes its numbers twenty at a time and loses the rest when it ends.
-    const rawCards = sum(raw, seconds + CONNECT_S) * (ROUNDS + 1) + clients.length * (ROUNDS + 1) * RAW_CLIENTS_MAX * 20;
+    const rawCards =
+      sum(raw, seconds + CONNECT_S) * (ROUNDS + 1) + clients.length * (ROUNDS + 1) * RAW_CLIENTS_MAX * 20;
     const stock = await Stock.make(stage, what, WARM_UP + Math.ceil(sum(ours, seconds)) * ROUNDS, Math.ceil(rawCards));
     const script = join(stage.folder, 'raw.sql');
     await writeFile(script, `SELECT bench_${what}(nextval('bench_next'));\n`, { mode: 0o644 });

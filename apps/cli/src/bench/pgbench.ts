@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { BY_KEY_ONLY } from '#lib/database';
 import { CommandEnd, EXIT } from '../exit.js';
 
 /** Debian's postgresql-contrib has no other place. */
@@ -9,6 +10,11 @@ export const RAW_CLIENTS_MAX = 64;
 const THREADS = 2;
 /** pgbench's time runs from before it connects, though its rate leaves connecting out. */
 export const CONNECT_S = 1;
+
+/** The raw side plans as our hot path does. */
+const PGOPTIONS = Object.entries(BY_KEY_ONLY)
+  .map(([name, value]) => `-c ${name}=${value}`)
+  .join(' ');
 
 export function hasPgbench(): boolean {
   return existsSync(PGBENCH);
@@ -24,7 +30,17 @@ export async function rawSlice(
 ): Promise<number> {
   const { searchParams, port, username, pathname } = new URL(url);
   const threads = Math.min(THREADS, clients);
-  const args = ['-n', '-M', 'prepared', '-c', String(clients), '-j', String(threads), '-T', String(seconds + CONNECT_S)];
+  const args = [
+    '-n',
+    '-M',
+    'prepared',
+    '-c',
+    String(clients),
+    '-j',
+    String(threads),
+    '-T',
+    String(seconds + CONNECT_S),
+  ];
   const where = ['-h', searchParams.get('host') ?? 'localhost', '-p', port || '5432', '-U', username];
   const output = await run([...args, '-f', script, ...where, pathname.slice(1)], signal);
   const tps = /^tps = ([\d.]+)/m.exec(output)?.[1];
@@ -35,7 +51,11 @@ export async function rawSlice(
 
 function run(args: readonly string[], signal: AbortSignal): Promise<string> {
   return new Promise((resolve, reject) => {
-    const child = spawn(PGBENCH, args, { stdio: ['ignore', 'pipe', 'pipe'], signal });
+    const child = spawn(PGBENCH, args, {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      signal,
+      env: { ...process.env, PGOPTIONS },
+    });
     let output = '';
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += String(chunk)));
     child.once('error', reject);
