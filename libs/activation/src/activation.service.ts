@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { lockCards, readCards, serialOf } from '#lib/cards';
-import { type GroupResult, HotPath, RunAgain, Transactions, type Tx, entityTx } from '#lib/database';
+import { type GroupResult, HotPath, RunAgain, Transactions, databaseNow, type Tx, entityTx } from '#lib/database';
 import { Problem, type ProblemCode, businessDate } from '#lib/kernel';
 import { type AtTill, type OpenShift, RetailService, openShiftsOf } from '#lib/retail';
 import { readTries } from '#lib/risk';
-import { cardsOfKeys, readKeys, readPast } from './activation.store.js';
+import { cardsOfKeys, readKeys, readUndone } from './activation.store.js';
 import type { KeyRecord, Sale, SellCard, Till, TillCommand } from './activation.types.js';
 import { isSale } from './activation.types.js';
 import { whyNotSellable } from './sale.policy.js';
@@ -76,9 +76,8 @@ export class ActivationService {
   async check(till: Till, cardId: bigint, gtin?: string): Promise<CheckedCard> {
     const tx = entityTx(this.transactions.dataSource.manager);
     const [card] = await readCards(tx, [cardId]);
-    const [past] = await readPast(tx, [cardId]);
     const [tries] = await readTries(tx, [cardId]);
-    const today = businessDate(past!.now, till.zone, till.cutOffMinutes);
+    const today = businessDate(await databaseNow(tx), till.zone, till.cutOffMinutes);
     const code = whyNotSellable(card, till, { firstTryAt: tries?.firstAt ?? null }, today, gtin);
     if (card === undefined || code === 'card.not_found' || code === 'scan.gtin_differs')
       throw new Problem(code ?? 'card.not_found');
@@ -121,18 +120,16 @@ export async function serveTills(tx: Tx, commands: readonly TillCommand[]): Prom
   const clerks = sales.flatMap(({ till, clerk }) =>
     clerk === undefined ? [] : [{ terminalId: till.terminalId, clerkCode: clerk }],
   );
-  const [cards, records, past, tries, shifts] = await Promise.all([
+  const [cards, records, undone, tries, shifts, now] = await Promise.all([
     lockCards(tx, cardIds),
     readKeys(tx, keys),
-    readPast(tx, cardIds),
+    readUndone(tx, cardIds),
     readTries(tx, cardIds),
     openShiftsOf(tx, clerks),
+    databaseNow(tx),
   ]);
   requireLocked(records, endings, cards);
-  const group = new TillGroup(
-    { cards, keys: records, past, tries, shifts: shiftsOf(clerks, shifts) },
-    past[0]?.now ?? new Date(),
-  );
+  const group = new TillGroup({ cards, keys: records, undone, tries, shifts: shiftsOf(clerks, shifts), now });
   const answers = commands.map((command) => group.answer(command));
   return { answers, writes: group.writes(tx) };
 }

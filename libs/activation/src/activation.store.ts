@@ -85,21 +85,13 @@ export async function cardsOfKeys(tx: Tx, keys: readonly TerminalKeyRef[]): Prom
   return rows.map(({ card_id: id }) => BigInt(id));
 }
 
-/** Whether an earlier sale of a card was undone, and the database's clock as it was asked. */
-export interface CardPast {
-  readonly cardId: bigint;
-  readonly undoneBefore: boolean;
-  readonly now: Date;
-}
-
-/** One row a card asked for, known or not. */
-export async function readPast(tx: Tx, cardIds: readonly bigint[]): Promise<CardPast[]> {
-  const rows = await tx.rows<{ id: string; undone: boolean; now: Date }>(
-    `SELECT q.id, EXISTS (SELECT FROM activation a WHERE a.card_id = q.id AND a.state <> 'active') AS undone, clock_timestamp() AS now
-       FROM unnest($1::bigint[]) AS q (id)`,
+/** The cards of which an earlier sale was undone. */
+export async function readUndone(tx: Tx, cardIds: readonly bigint[]): Promise<bigint[]> {
+  const rows = await tx.rows<{ card_id: string }>(
+    `SELECT card_id FROM activation WHERE card_id = ANY($1::bigint[]) AND state <> 'active'`,
     [cardIds.map(String)],
   );
-  return rows.map((row) => ({ cardId: BigInt(row.id), undoneBefore: row.undone, now: row.now }));
+  return rows.map(({ card_id: id }) => BigInt(id));
 }
 
 /** Sales and tombstones, in one statement. A key that someone else has just used stops the group (SQLSTATE 23505). */

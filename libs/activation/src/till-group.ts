@@ -19,7 +19,7 @@ import {
   salePostings,
 } from '#lib/ledger';
 import type { CardTries } from '#lib/risk';
-import { type CardPast, type EndedSale, endSales, insertRecords } from './activation.store.js';
+import { type EndedSale, endSales, insertRecords } from './activation.store.js';
 import {
   type KeyRecord,
   type Refusal,
@@ -40,9 +40,12 @@ export type TillAnswer = Refusal | { readonly kind: 'done'; readonly record: Key
 export interface TillReads {
   readonly cards: readonly CardFacts[];
   readonly keys: readonly KeyRecord[];
-  readonly past: readonly CardPast[];
+  /** Cards of which an earlier sale was undone. */
+  readonly undone: readonly bigint[];
   readonly tries: readonly CardTries[];
   readonly shifts: readonly { readonly terminalId: number; readonly clerk: string; readonly shiftId: string }[];
+  /** The database's clock, read under the locks. */
+  readonly now: Date;
 }
 
 const keyOf = (terminalId: number, key: string): string => `${terminalId} ${key}`;
@@ -58,6 +61,7 @@ export class TillGroup {
   private readonly undone: Set<bigint>;
   private readonly tries: ReadonlyMap<bigint, CardTries>;
   private readonly shifts: ReadonlyMap<string, string>;
+  private readonly now: Date;
 
   private readonly inserted: KeyRecord[] = [];
   private readonly ended: EndedSale[] = [];
@@ -65,14 +69,12 @@ export class TillGroup {
   private readonly transfers: Transfer[] = [];
   private readonly exceptions: OpenException[] = [];
 
-  constructor(
-    { cards, keys, past, tries, shifts }: TillReads,
-    private readonly now: Date,
-  ) {
+  constructor({ cards, keys, undone, tries, shifts, now }: TillReads) {
+    this.now = now;
     this.before = new Map(cards.map((card) => [card.id, card]));
     this.cards = new Map(this.before);
     this.keys = new Map(keys.map((record) => [keyOf(record.terminalId, record.key), record]));
-    this.undone = new Set(past.filter(({ undoneBefore }) => undoneBefore).map(({ cardId }) => cardId));
+    this.undone = new Set(undone);
     this.tries = new Map(tries.map((one) => [one.cardId, one]));
     this.shifts = new Map(shifts.map((shift) => [keyOf(shift.terminalId, shift.clerk), shift.shiftId]));
   }

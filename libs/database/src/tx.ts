@@ -23,3 +23,9 @@ export function entityTx(manager: EntityManager): EntityTx {
     },
   };
 }
+
+/** The database's clock: what money depends on. Under a lock, asked after it is held. */
+export async function databaseNow(tx: Tx): Promise<Date> {
+  const [row] = await tx.rows<{ now: Date }>('SELECT clock_timestamp() AS now');
+  return row!.now;
+}

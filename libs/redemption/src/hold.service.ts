@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { recordAudit } from '#lib/access';
 import { lockCards, moveCards, nextState, recordEvents, serialOf } from '#lib/cards';
-import { type EntityTx, Transactions } from '#lib/database';
+import { type EntityTx, Transactions, databaseNow } from '#lib/database';
 import { type LocalDate, Problem, invariant, isId, localDate, newId } from '#lib/kernel';
 import { post } from '#lib/ledger';
 import { type DeviceFacts, extend, isTooFar, lockDevices, writeGrants } from '#lib/subscriptions';
 import { type GrantParts, grantParts, newReceipt } from './granting.js';
 import { Redemption } from './redemption.entity.js';
-import { databaseNow, decideHeld, insertRedemptions, readStanding } from './redemption.store.js';
+import { decideHeld, insertRedemptions, readStanding } from './redemption.store.js';
 
 export interface Replacement {
   readonly cardId: bigint;

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { readPin } from '#lib/cards';
-import { type GroupResult, HotPath, type Tx } from '#lib/database';
+import { type GroupResult, HotPath, type Tx, databaseNow } from '#lib/database';
 import { Problem } from '#lib/kernel';
 import { Keyring } from '#lib/runtime';
 import { lockDevices } from '#lib/subscriptions';
 import { NeutralDelay } from './neutral-delay.js';
-import { databaseNow, lockCardsByPin, readStandingByPin } from './redemption.store.js';
+import { lockCardsByPin, readStandingByPin } from './redemption.store.js';
 import type { PinTry, TryAnswer } from './redemption.types.js';
 import { TryGroup } from './try-group.js';
 

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Slice, loadSlice } from './load.js';
-import { CONNECT_S, RAW_CLIENTS_MAX, hasPgbench, rawSlice } from './pgbench.js';
+import { RAW_WARM_S, RAW_CLIENTS_MAX, hasPgbench, rawSlice } from './pgbench.js';
 import { Stage } from './stage.js';
 import { Stock, type What } from './stock.js';
 
@@ -44,7 +44,7 @@ export async function measure(what: What, options: BenchOptions): Promise<Figure
     news('making the stock');
     // A backend takes its numbers twenty at a time and loses the rest when it ends.
     const rawCards =
-      sum(raw, seconds + CONNECT_S) * (ROUNDS + 1) + clients.length * (ROUNDS + 1) * RAW_CLIENTS_MAX * 20;
+      sum(raw, seconds + RAW_WARM_S) * (ROUNDS + 1) + clients.length * (ROUNDS + 1) * RAW_CLIENTS_MAX * 20;
     const stock = await Stock.make(stage, what, WARM_UP + Math.ceil(sum(ours, seconds)) * ROUNDS, Math.ceil(rawCards));
     const script = join(stage.folder, 'raw.sql');
     await writeFile(script, `SELECT bench_${what}(nextval('bench_next'));\n`, { mode: 0o644 });

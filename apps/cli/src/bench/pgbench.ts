@@ -8,8 +8,8 @@ const PGBENCH = '/usr/bin/pgbench';
 /** More clients than this do not make the raw side faster (design §10). */
 export const RAW_CLIENTS_MAX = 64;
 const THREADS = 2;
-/** pgbench's time runs from before it connects, though its rate leaves connecting out. */
-export const CONNECT_S = 1;
+/** Until every new backend has connected and read its catalogue and plans: ours are warm too, so these seconds don't count. */
+export const RAW_WARM_S = 3;
 
 /** The raw side plans as our hot path does. */
 const PGOPTIONS = Object.entries(BY_KEY_ONLY)
@@ -30,23 +30,14 @@ export async function rawSlice(
 ): Promise<number> {
   const { searchParams, port, username, pathname } = new URL(url);
   const threads = Math.min(THREADS, clients);
-  const args = [
-    '-n',
-    '-M',
-    'prepared',
-    '-c',
-    String(clients),
-    '-j',
-    String(threads),
-    '-T',
-    String(seconds + CONNECT_S),
-  ];
+  const length = String(RAW_WARM_S + 1 + seconds); // connecting may cost the first line
+  const args = ['-n', '-M', 'prepared', '-c', String(clients), '-j', String(threads), '-T', length, '-P', '1'];
   const where = ['-h', searchParams.get('host') ?? 'localhost', '-p', port || '5432', '-U', username];
   const output = await run([...args, '-f', script, ...where, pathname.slice(1)], signal);
-  const tps = /^tps = ([\d.]+)/m.exec(output)?.[1];
-  if (tps === undefined || !/number of failed transactions: 0 /.test(output))
+  const rates = [...output.matchAll(/^progress: [\d.]+ s, ([\d.]+) tps/gm)].slice(-seconds);
+  if (rates.length < seconds || !/number of failed transactions: 0 /.test(output))
     throw new CommandEnd(EXIT.bug, `pgbench failed: ${output}`);
-  return Number(tps);
+  return rates.reduce((sum, [, rate]) => sum + Number(rate), 0) / rates.length;
 }
 
 function run(args: readonly string[], signal: AbortSignal): Promise<string> {
