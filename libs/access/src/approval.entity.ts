@@ -1,3 +1,4 @@
+import type { Role } from '#lib/http';
 import { Column, CreateDateColumn, Entity, Index, PrimaryColumn } from 'typeorm';
 
 export const DECISIONS = ['approved', 'rejected'] as const;
@@ -40,4 +41,24 @@ export class Approval {
 
   @Column('timestamptz', { name: 'decided_at', nullable: true })
   decidedAt!: Date | null;
+
+  /** Who may decide. */
+  @Column('text', { default: 'approver' })
+  role!: Role;
+
+  @Column('jsonb', { nullable: true })
+  detail!: object | null;
+
+  @Column('smallint', { name: 'votes_needed', default: 1 })
+  votesNeeded!: number;
+
+  /** Where two must agree: who did first. */
+  @Column('uuid', { name: 'first_by', nullable: true })
+  firstBy!: string | null;
+
+  @Column('timestamptz', { name: 'first_at', nullable: true })
+  firstAt!: Date | null;
+
+  @Column('text', { nullable: true })
+  reason!: string | null;
 }

@@ -1,4 +1,5 @@
 import type { Tx } from '#lib/database';
+import type { Role } from '#lib/http';
 import { Problem, newId } from '#lib/kernel';
 import type { Decision } from './approval.entity.js';
 
@@ -13,15 +14,24 @@ export interface Asked {
 
 export interface ApprovalRequest extends Asked {
   readonly requestedBy: string;
+  /** Who may decide; an approver unless said otherwise. */
+  readonly role?: Role;
+  /** What whoever decides must see: names, numbers, before and after. Never a secret. */
+  readonly detail?: object;
+  /** How many others must agree; one person's no is enough. */
+  readonly votesNeeded?: 1 | 2;
 }
 
 export interface ApprovalDecision extends Asked {
   readonly decidedBy: string;
   readonly decision: Decision;
+  readonly reason?: string;
 }
 
-/** A decided question. */
+/** What a vote came to. */
 export interface DecidedApproval {
+  /** `false`: agreed, but another person must agree too. */
+  readonly complete: boolean;
   readonly id: string;
   readonly requestedBy: string;
   readonly requestedAt: Date;
@@ -35,6 +45,8 @@ interface OpenRow {
   requested_by: string;
   requested_at: Date;
   ran_out: boolean;
+  votes_needed: number;
+  first_by: string | null;
 }
 
 /**
@@ -49,10 +61,20 @@ export async function askApproval(tx: Tx, request: ApprovalRequest): Promise<str
   }
   const id = newId();
   const made = await tx.rows(
-    `INSERT INTO approval (id, kind, subject, request_hash, requested_by, expires_at)
-     VALUES ($1, $2, $3, $4, $5, now() + $6 * interval '1 second')
+    `INSERT INTO approval (id, kind, subject, request_hash, requested_by, expires_at, role, detail, votes_needed)
+     VALUES ($1, $2, $3, $4, $5, now() + $6 * interval '1 second', $7, $8, $9)
      ON CONFLICT (kind, subject) WHERE decision IS NULL DO NOTHING RETURNING id`,
-    [id, request.kind, request.subject, request.requestHash, request.requestedBy, APPROVAL_LIFE_S],
+    [
+      id,
+      request.kind,
+      request.subject,
+      request.requestHash,
+      request.requestedBy,
+      APPROVAL_LIFE_S,
+      request.role ?? 'approver',
+      request.detail === undefined ? null : JSON.stringify(request.detail),
+      request.votesNeeded ?? 1,
+    ],
   );
   // Somebody asked in the same moment: theirs is there now.
   return made.length === 1 ? id : askApproval(tx, request);
@@ -67,12 +89,9 @@ export async function decideApproval(tx: Tx, decision: ApprovalDecision): Promis
   if (!open.request_hash.equals(decision.requestHash)) {
     throw new Problem('approval.expired', 'What was asked for has changed since; ask again.');
   }
-  await tx.rows('UPDATE approval SET decision = $2, decided_by = $3, decided_at = now() WHERE id = $1', [
-    open.id,
-    decision.decision,
-    decision.decidedBy,
-  ]);
+  const complete = await vote(tx, open, decision);
   return {
+    complete,
     id: open.id,
     requestedBy: open.requested_by,
     requestedAt: open.requested_at,
@@ -81,9 +100,26 @@ export async function decideApproval(tx: Tx, decision: ApprovalDecision): Promis
   };
 }
 
+/** Whether that was the last vote needed. */
+async function vote(tx: Tx, open: OpenRow, { decidedBy, decision, reason }: ApprovalDecision): Promise<boolean> {
+  if (decision === 'approved' && open.votes_needed === 2 && open.first_by === null) {
+    await tx.rows('UPDATE approval SET first_by = $2, first_at = now() WHERE id = $1', [open.id, decidedBy]);
+    return false;
+  }
+  if (decision === 'approved' && open.first_by === decidedBy) throw new Problem('approval.same_person');
+  // Who agreed first and thinks better of it decides alone: the first vote goes.
+  const first = open.first_by === decidedBy ? null : open.first_by;
+  await tx.rows(
+    'UPDATE approval SET decision = $2, decided_by = $3, decided_at = now(), reason = $4, first_by = $5 WHERE id = $1',
+    [open.id, decision, decidedBy, reason ?? null, first],
+  );
+  return true;
+}
+
 async function lockOpen(tx: Tx, { kind, subject }: Asked): Promise<OpenRow | undefined> {
   const [row] = await tx.rows<OpenRow>(
-    `SELECT id, request_hash, requested_by, requested_at, expires_at <= now() AS ran_out FROM approval
+    `SELECT id, request_hash, requested_by, requested_at, expires_at <= now() AS ran_out,
+            votes_needed, first_by FROM approval
       WHERE kind = $1 AND subject = $2 AND decision IS NULL FOR UPDATE`,
     [kind, subject],
   );

@@ -77,4 +77,23 @@ export class Batch {
   /** Why it was rejected, cancelled, paused, failed or frozen. */
   @Column('text', { nullable: true })
   reason!: string | null;
+
+  /** The print template its cards are printed with; the approval is bound to it. */
+  @Column('int', { name: 'template_id', nullable: true })
+  templateId!: number | null;
+
+  /** The print house's key that its bundles are encrypted to; `null`: printed in-house. */
+  @Column('int', { name: 'house_key_id', nullable: true })
+  houseKeyId!: number | null;
+
+  /** How its numbers are made, frozen with the request. */
+  @Column('jsonb', { nullable: true })
+  generator!: object | null;
+
+  /** What was true at the seal, and its Ed25519 signature. */
+  @Column('jsonb', { nullable: true })
+  manifest!: object | null;
+
+  @Column('bytea', { name: 'manifest_signature', nullable: true })
+  manifestSignature!: Buffer | null;
 }

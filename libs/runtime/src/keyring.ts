@@ -1,4 +1,4 @@
-import { createHmac, randomBytes } from 'node:crypto';
+import { type KeyObject, createHmac, createPrivateKey, generateKeyPairSync, randomBytes } from 'node:crypto';
 import {
   closeSync,
   existsSync,
@@ -10,7 +10,7 @@ import {
   unlinkSync,
   writeSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { ConfigInvalid } from './config.js';
 
 const KEY_BYTES = 32;
@@ -105,9 +105,24 @@ export class Keyring {
     fsyncSync(file);
     closeSync(file);
     unlinkSync(path);
-    const folder = openSync(this.folder, 'r');
-    fsyncSync(folder);
-    closeSync(folder);
+    syncFolder(this.folder);
+  }
+
+  /** A 32-byte secret of the running system, made when first asked for: what it encrypts is lost with it. Back it up. */
+  secret(name: 'office'): Buffer {
+    const path = join(this.folder, `${name}.key`);
+    if (!existsSync(path)) writeKey(path, randomBytes(KEY_BYTES));
+    return readKey(path);
+  }
+
+  /** An Ed25519 key that signs what leaves the system, made when first asked for. Back it up; publish its public half. */
+  signer(name: 'manifest' | 'audit'): KeyObject {
+    const path = join(this.folder, `sign-${name}.pem`);
+    if (!existsSync(path)) {
+      const { privateKey } = generateKeyPairSync('ed25519');
+      writeText(path, privateKey.export({ type: 'pkcs8', format: 'pem' }).toString());
+    }
+    return createPrivateKey(readFileSync(path, 'latin1'));
   }
 
   private batchKeyPath(batchId: number): string {
@@ -129,10 +144,21 @@ function pepperIds(folder: string): number[] {
 
 /** Hex and a line end, so that a person can see that a file is a key and compare two copies. */
 function writeKey(path: string, key: Buffer): void {
+  writeText(path, `${key.toString('hex')}\n`);
+}
+
+function writeText(path: string, text: string): void {
   const file = openSync(path, 'wx', 0o600);
-  writeSync(file, `${key.toString('hex')}\n`);
+  writeSync(file, text);
   fsyncSync(file);
   closeSync(file);
+  syncFolder(dirname(path));
+}
+
+function syncFolder(path: string): void {
+  const folder = openSync(path, 'r');
+  fsyncSync(folder);
+  closeSync(folder);
 }
 
 function readKey(path: string): Buffer {

@@ -8,6 +8,10 @@ import { Redemption1764000006000 } from './1764000006000-redemption.js';
 import { Access1764000007000 } from './1764000007000-access.js';
 import { Stock1764000008000 } from './1764000008000-stock.js';
 import { Outbox1764000009000 } from './1764000009000-outbox.js';
+import { Approvals1764000010000 } from './1764000010000-approvals.js';
+import { Templates1764000011000 } from './1764000011000-templates.js';
+import { PrintHouses1764000012000 } from './1764000012000-print-houses.js';
+import { StockKeeping1764000013000 } from './1764000013000-stock-keeping.js';
 
 /** In order. A migration that has landed is never edited: write the next one. */
 export const MIGRATIONS = [
@@ -21,4 +25,8 @@ export const MIGRATIONS = [
   Access1764000007000,
   Stock1764000008000,
   Outbox1764000009000,
+  Approvals1764000010000,
+  Templates1764000011000,
+  PrintHouses1764000012000,
+  StockKeeping1764000013000,
 ];
