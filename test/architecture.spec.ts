@@ -24,6 +24,8 @@ const FLOORS: Readonly<Record<string, number>> = {
 };
 /** The outbox and the guards stand on the database, which knows neither. */
 const SIDEWAYS = new Set(['queue → database', 'http → database']);
+/** Not in the repository. */
+const MADE = new Set(['node_modules', 'dist', 'coverage']);
 const LIBS = join(import.meta.dirname, '..', 'libs');
 
 function sourcesIn(folder: string): string[] {
@@ -69,6 +71,19 @@ describe('the house', () => {
       .flatMap(importsOf)
       .filter((target) => !target.startsWith('.') && !target.startsWith('node:') && target !== 'uuid');
     expect(strangers).toEqual([]);
+  });
+
+  it('has the top level that was agreed on, and nothing beside it', () => {
+    const agreed = ['apps', 'libs', 'test', 'nest-cli.json', 'docker-compose.yml', 'package.json', 'package-lock.json'];
+    const shown = readdirSync(join(LIBS, '..')).filter((name) => !name.startsWith('.') && !MADE.has(name));
+    expect(shown.sort()).toEqual([...agreed, 'tsconfig.json', 'README.md'].sort());
+  });
+
+  it('keeps SQL out of what serves people; the CLI may have some for its bench and demo world', () => {
+    const rooms = [join('api', 'src'), join('worker', 'src')].map((room) => join(LIBS, '..', 'apps', room));
+    const sql = /\b(SELECT\s.+\sFROM|INSERT INTO|UPDATE \w+ SET|DELETE FROM)\b/s;
+    const withSql = rooms.flatMap(sourcesIn).filter((file) => sql.test(readFileSync(file, 'utf8')));
+    expect(withSql).toEqual([]);
   });
 
   it('keeps rules and SQL stores out of the apps', () => {

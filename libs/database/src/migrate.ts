@@ -22,6 +22,18 @@ export async function migrate(url: string): Promise<readonly string[]> {
   }
 }
 
+/** The first migration that this version has and the database has not. Asks as the owner, who alone may read which ran. */
+export async function missingMigration(url: string): Promise<string | undefined> {
+  const source = await new DataSource(migrationOptions(url)).initialize();
+  try {
+    const rows = (await source.query('SELECT name FROM migration')) as { name: string }[];
+    const done = new Set(rows.map(({ name }) => name));
+    return MIGRATIONS.map(({ name }) => name).find((name) => !done.has(name));
+  } finally {
+    await source.destroy();
+  }
+}
+
 async function requireServer(source: DataSource): Promise<void> {
   const [{ version }] = (await source.query(
     `SELECT current_setting('server_version_num')::int / 10000 AS version`,

@@ -1,5 +1,5 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { Transactions, migrationOptions, openDataSource } from '#lib/database';
+import { Transactions, missingMigration } from '#lib/database';
 import { QueueProbe } from '#lib/queue';
 import { Config } from '#lib/runtime';
 import { HealthProbes } from './health-probes.js';
@@ -26,19 +26,12 @@ export class OwnProbes implements OnModuleInit {
     await this.transactions.read('SELECT 1');
   }
 
-  /** Only the owner may read what was migrated; once it was, it stays so. */
+  /** Once migrated, it stays so. */
   private async migrations(): Promise<void> {
     if (this.migrated) return;
-    const source = await openDataSource(migrationOptions(this.config.database));
-    try {
-      const rows = (await source.query('SELECT name FROM migration')) as { name: string }[];
-      const done = new Set(rows.map(({ name }) => name));
-      const missing = source.migrations.find(({ name }) => !done.has(name ?? ''));
-      if (missing !== undefined) throw new Error(`${missing.name} has not run`);
-      this.migrated = true;
-    } finally {
-      await source.destroy();
-    }
+    const missing = await missingMigration(this.config.database);
+    if (missing !== undefined) throw new Error(`${missing} has not run`);
+    this.migrated = true;
   }
 
   private async queueReached(): Promise<void> {
