@@ -13,7 +13,12 @@ const FLAGS = [
 ];
 const DEMO = {
   staff: [
-    { email: 'a-person-with-a-long-name@reup.example', password: 'k7Q2-mXw9-Rt4b-Zp6c', roles: ['batch-manager'] },
+    {
+      email: 'a-person-with-a-long-name@reup.example',
+      password: 'k7Q2-mXw9-Rt4b-Zp6c',
+      totpSecret: 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ',
+      roles: ['batch-manager'],
+    },
   ],
   cards: [{ serial: '9700012300045613', pin: '1234567890123456', state: 'in_store' }],
   devices: [{ number: '5550100042', paidThrough: '2026-12-31' }],

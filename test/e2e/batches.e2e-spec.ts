@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, createPublicKey, verify } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,11 +10,13 @@ import { CardStockModule } from '#lib/card-stock';
 import { cardId, serialOf } from '#lib/cards';
 import { Transactions } from '#lib/database';
 import type { Role } from '#lib/http';
+import { canonicalJson } from '#lib/kernel';
 import { type Config, Keyring, readConfig } from '#lib/runtime';
 import { BatchesController } from '../../apps/api/src/batches/batches.controller.js';
 import { SheetsController } from '../../apps/api/src/batches/sheets.controller.js';
 import { createApiApp } from '../../apps/api/src/create-app.js';
 import { WorkerModule } from '../../apps/worker/src/worker.module.js';
+import { approvedTemplate } from '../support/approved-template.js';
 import { type TestDatabase, createTestDatabase } from '../support/database.js';
 import { until } from '../support/until.js';
 
@@ -52,6 +54,7 @@ describe('the office’s batches', () => {
     await hire('bela', 'approver', 'reviewer');
     await hire('carl', 'finance');
     await product();
+    await approvedTemplate(app, { productId: 1 });
   });
   afterAll(async () => {
     await app?.close();
@@ -126,12 +129,25 @@ describe('the office’s batches', () => {
     const stream = await send('carl', 'GET', `${base}/1/progress`);
     expect(stream.headers.get('content-type')).toMatch(/^text\/event-stream/);
     const messages = [...(await stream.text()).matchAll(/^data: (.*)$/gm)].map(([, data]) => JSON.parse(data!));
-    expect(messages.at(-1)).toEqual({ id: '000001', state: 'minted', quantity: 1_500, minted: 1_500, reason: null });
+    expect(messages.at(-1)).toEqual({
+      id: '000001',
+      state: 'minted',
+      quantity: 1_500,
+      minted: 1_500,
+      reason: null,
+      ratePerS: null,
+      leftS: null,
+    });
+    for (const verb of ['approve', 'ask']) {
+      const who = verb === 'approve' ? 'bela' : 'maria';
+      expect(await call(who, 'POST', `${base}/1/${verb}`)).toMatchObject({ status: 409, code: 'approval.decided' });
+    }
+    expect(await call('carl', 'GET', `${base}/1/manifest`)).toMatchObject({ status: 409, code: 'batch.not_sealed' });
 
     expect(await call('maria', 'GET', `${base}/1`)).toMatchObject({ state: 'minted', counts: { minted: 1_500 } });
     expect(await call('maria', 'POST', `${base}/1/seal`)).toMatchObject({ status: 409, code: 'batch.nothing_printed' });
 
-    const sheet = await call('maria', 'POST', `${base}/1/sheets`, { tillCode: 'gs1-128' });
+    const sheet = await call('maria', 'POST', `${base}/1/sheets`, {});
     expect(sheet).toMatchObject({ status: 202, state: 'making', cards: 1_500 });
     const path = `${base}/1/sheets/${sheet.id}`;
     const ready = await until(async () => {
@@ -172,7 +188,35 @@ describe('the office’s batches', () => {
       code: 'approval.same_person',
     });
     expect(await call('maria', 'POST', `${base}/1/unfreeze`)).toMatchObject({ status: 200, state: 'released' });
-    expect(await call('maria', 'POST', `${base}/1/close`)).toMatchObject({ status: 409, code: 'card.wrong_state' });
+    expect(await call('maria', 'POST', `${base}/1/close`)).toMatchObject({ status: 409, code: 'batch.cards_open' });
+
+    expect(await call('carl', 'GET', `${base}/1`)).toMatchObject({
+      nextStep: 'ship',
+      productName: 'Re-Up 3 months',
+      requestedByName: 'maria',
+      approvedByName: 'bela',
+      releasedByName: 'bela',
+      houseKeyId: null,
+      askedUntil: null,
+      progress: null,
+    });
+    expect(await call('carl', 'GET', `${base}/1/equation`)).toMatchObject({
+      status: 200,
+      minted: 1_500,
+      spoiled: 10,
+      warehouse: 1_490,
+      inStore: 0,
+      blockedSold: 0,
+      closes: true,
+    });
+    const { items } = await call('carl', 'GET', `${base}/1/timeline`);
+    expect(items[0]).toMatchObject({ what: 'batch.request', who: 'maria', detail: { quantity: 1_500 } });
+    expect(items.at(-1)).toMatchObject({ what: 'batch.unfreeze', who: 'maria' });
+    const signed = await call('carl', 'GET', `${base}/1/manifest`);
+    const bytes64 = Buffer.from(signed.signature, 'base64');
+    const bytesSigned = Buffer.from(`${signed.manifest.format}\n${canonicalJson(signed.manifest)}`);
+    expect(verify(null, bytesSigned, createPublicKey(signed.publicKey), bytes64)).toBe(true);
+    expect(signed.manifest).toMatchObject({ batch: '000001', cards: { minted: 1_500, spoiled: 10 } });
   });
 
   it('are refused in the words of the contract', async () => {
@@ -209,6 +253,18 @@ describe('the office’s batches', () => {
       status: 409,
       code: 'batch.wrong_state',
     });
+    for (const wanted of [{ templateId: '99' }, { houseKeyId: '99' }, { templateId: 'x' }]) {
+      const code = wanted.houseKeyId === '99' ? 'house_key.not_found' : 'template.not_found';
+      const refused = await call('maria', 'POST', base, { productId: '1', quantity: 10, ...wanted });
+      expect(refused.code).toBe(wanted.templateId === 'x' ? 'request.invalid' : code);
+    }
+    for (const path of ['timeline', 'equation', 'manifest']) {
+      expect(await call('carl', 'GET', `${base}/999998/${path}`)).toMatchObject({
+        status: 404,
+        code: 'batch.not_found',
+      });
+    }
+    expect(await call('bela', 'POST', `${base}/${id}/ask`)).toMatchObject({ status: 403, code: 'role.missing' });
     const nobody = `${base}/1/sheets/018f0000-0000-7000-8000-000000000000`;
     expect(await call('maria', 'GET', nobody)).toMatchObject({ status: 404, code: 'sheet.not_found' });
     expect(await call('maria', 'GET', `${nobody}.pdf`)).toMatchObject({ status: 404, code: 'sheet.not_found' });
@@ -221,5 +277,9 @@ describe('the office’s batches', () => {
     const second = await call('carl', 'GET', `${base}?limit=2&cursor=${first.next}`);
     expect(second.items.map(({ id }: { id: string }) => id)).toEqual(['000001']);
     expect(second.next).toBeNull();
+    const rejected = await call('carl', 'GET', `${base}?state=rejected&productId=1`);
+    expect(rejected.items.map(({ id }: { id: string }) => id)).toEqual(['000002']);
+    expect((await call('carl', 'GET', `${base}?productId=2`)).items).toEqual([]);
+    expect(await call('carl', 'GET', `${base}?state=lost`)).toMatchObject({ status: 400, code: 'request.invalid' });
   });
 });

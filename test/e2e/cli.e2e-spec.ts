@@ -1,4 +1,5 @@
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
@@ -44,6 +45,40 @@ describe('the commands of a card’s life', () => {
     return { code, answer: (out === '' ? undefined : JSON.parse(out)) as Answer, err: String(stderr.read() ?? '') };
   }
 
+  it('show the demo’s templates, and lead from a preset to a proof that waits for two people', async () => {
+    const { answer: known } = await reup<{ items: object[] }>('template', 'list');
+    expect(known.items).toMatchObject([
+      { id: '1', name: 'Re-Up A4', state: 'proofed', languages: ['en'], createdByName: 'Bela Batch' },
+      { id: '2', name: 'Re-Up A4 English and Spanish', state: 'draft', languages: ['en', 'es'] },
+    ]);
+    const file = join(home, 'letter.json');
+    const preset = await reup<object>('template', 'preset', 'letter-8up');
+    writeFileSync(file, JSON.stringify(preset.answer));
+    const look = join(home, 'look.pdf');
+    expect(await reup('template', 'preview', file, '--product', '2', '-o', look)).toMatchObject({ code: 0 });
+    expect(readFileSync(look, 'latin1').slice(0, 5)).toBe('%PDF-');
+    expect(await reup('template', 'add', file)).toMatchObject({
+      code: 0,
+      answer: { id: '3', name: 'letter', version: 1 },
+    });
+    const proof = join(home, 'proof.pdf');
+    const made = await reup<{ sha256: string }>('template', 'proof', '3', '--product', '2', '-o', proof);
+    expect(made).toMatchObject({ code: 0, answer: { templateId: '3', productId: '2', state: 'waiting' } });
+    expect(createHash('sha256').update(readFileSync(proof)).digest('hex')).toBe(made.answer.sha256);
+    expect(await reup('template', 'show', '3')).toMatchObject({ answer: { state: 'draft', spec: preset.answer } });
+    const test = join(home, 'offset.pdf');
+    expect(await reup('template', 'offset-test', '3', '-o', test)).toMatchObject({ code: 0, answer: { file: test } });
+
+    writeFileSync(file, JSON.stringify({ ...preset.answer, languages: ['tlh'] }));
+    expect(await reup('template', 'add', file)).toMatchObject({ code: 3, answer: { code: 'layout.invalid' } });
+    expect(await reup('template', 'add', join(home, 'none.json'))).toMatchObject({ code: 2 });
+    writeFileSync(file, '{');
+    expect(await reup('template', 'preview', file, '-o', look)).toMatchObject({ code: 2 });
+    expect(await reup('template', 'preset', 'a5')).toMatchObject({ code: 2 });
+    expect(await reup('template', 'retire', '3')).toMatchObject({ code: 0, answer: { state: 'retired' } });
+    expect(await reup('template', 'proof', '3')).toMatchObject({ code: 3, answer: { code: 'template.retired' } });
+  }, 90_000);
+
   it('lead from a request to sold and redeemed cards, and every promise is kept', async () => {
     const asked = await reup<{ id: string }>('batch', 'request', '3', '40');
     expect(asked).toMatchObject({ code: 0, answer: { state: 'requested', quantity: 40, months: 3 } });
@@ -62,7 +97,7 @@ describe('the commands of a card’s life', () => {
     });
 
     const pdf = join(home, 'sheets.pdf');
-    expect(await reup('batch', 'sheets', id, '--till-code', 'gs1-128', '--out', pdf)).toMatchObject({ code: 0 });
+    expect(await reup('batch', 'sheets', id, '--out', pdf)).toMatchObject({ code: 0 });
     expect(readFileSync(pdf, 'latin1').slice(0, 5)).toBe('%PDF-');
     expect(statSync(pdf).mode & 0o777).toBe(0o600);
 

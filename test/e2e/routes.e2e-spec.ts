@@ -1,5 +1,5 @@
 import { ROLES, type Role, type ServedRoute, routesOf } from '#lib/http';
-import { type Answer, type Person, TestApi, type TestTill } from '../support/api.js';
+import { type Answer, PASSWORD, type Person, TestApi, type TestTill, cookieIn } from '../support/api.js';
 
 /** Swagger's own page and files: no person, no data of ours. */
 const DOCS = /^\/docs(\/|$)/;
@@ -7,14 +7,51 @@ const DOCS = /^\/docs(\/|$)/;
 /** Whoever opens another door writes it down here. */
 const OPEN_TO_ALL = new Set([
   'GET /',
+  'GET /demo/codes',
+  'GET /demo/codes.js',
   'GET /health/live',
   'GET /health/ready',
   'GET /metrics',
+  'GET /office',
+  'GET /office/*',
+  'GET /office/assets/*',
   'POST /v1/office/session',
+  'POST /v1/office/session/passkey',
+  'POST /v1/office/session/recover',
   'DELETE /v1/office/session',
   'POST /v1/redemptions',
   'POST /v1/redemptions/preview',
 ]);
+
+/** What a session may do whose person has no second factor yet. */
+const WHILE_ENROLLING = [
+  'GET /v1/office/me',
+  'GET /v1/office/session',
+  'POST /v1/office/me/passkeys',
+  'POST /v1/office/me/passkeys/options',
+  'POST /v1/office/me/totp',
+  'POST /v1/office/me/totp/confirm',
+];
+
+/** What asks for a second factor of the last ten minutes: it can't be undone, or gives secrets or power away. */
+const STEP_UP = [
+  'DELETE /v1/office/me/passkeys/:id',
+  'GET /v1/office/batches/:id/bundles/:bundleId.age',
+  'GET /v1/office/batches/:id/sheets/:sheetId.pdf',
+  'POST /v1/office/batches/:id/seal',
+  'POST /v1/office/cards/unblock',
+  'POST /v1/office/me/passkeys',
+  'POST /v1/office/me/passkeys/options',
+  'POST /v1/office/me/password',
+  'POST /v1/office/me/tokens',
+  'POST /v1/office/me/totp',
+  'POST /v1/office/me/totp/confirm',
+  'POST /v1/office/people',
+  'POST /v1/office/people/:id/disable',
+  'POST /v1/office/people/:id/recovery',
+  'POST /v1/office/people/:id/roles',
+  'POST /v1/office/policies/:name',
+];
 
 describe('every route', () => {
   let api: TestApi;
@@ -78,6 +115,37 @@ describe('every route', () => {
         expect([nameOf(route), role, answer.json?.code]).toEqual([nameOf(route), role, 'role.missing']);
       }
     }
+  });
+
+  it('of the office is closed to a session without a second factor, but for what sets one up', async () => {
+    const { email } = await api.newcomer(...ROLES);
+    const cookie = cookieIn(await api.call('POST', '/v1/office/session', { body: { email, password: PASSWORD } }));
+    const open: string[] = [];
+    for (const route of routes) {
+      if (!isForStaff(await ask(route))) continue;
+      const answer = await ask(route, { cookie, 'sec-fetch-site': 'same-origin' });
+      if (answer.json?.code !== 'second_factor.enrol') open.push(nameOf(route));
+    }
+    expect(open.sort()).toEqual(WHILE_ENROLLING);
+  });
+
+  it('that seals, shows PINs or gives power asks for a recent second factor, of sessions and not of tokens', async () => {
+    const everybody = await api.person(...ROLES);
+    const cookie = await api.signIn(everybody);
+    await api.transactions.run((tx) =>
+      tx.rows("UPDATE staff_session SET second_factor_at = now() - interval '601 seconds' WHERE staff_id = $1", [
+        everybody.staffId,
+      ]),
+    );
+    const asking: string[] = [];
+    for (const route of routes) {
+      if (!isForStaff(await ask(route))) continue;
+      const answer = await ask(route, { cookie, 'sec-fetch-site': 'same-origin' });
+      if (answer.json?.code === 'step_up.required') asking.push(nameOf(route));
+      const byToken = await ask(route, { authorization: `Bearer ${everybody.token}` });
+      expect([nameOf(route), byToken.json?.code]).not.toEqual([nameOf(route), 'step_up.required']);
+    }
+    expect(asking.sort()).toEqual(STEP_UP);
   });
 
   it('carries the headers that keep browsers safe, refusals included', async () => {

@@ -13,16 +13,21 @@ describe('signing in', () => {
   });
   afterAll(() => api.close());
 
-  const signIn = (email: string, password: string, from?: string) =>
+  const signIn = (email: string, password: string, from?: string, code?: string) =>
     api.call('POST', SESSION, {
-      body: { email, password },
+      body: { email, password, ...(code === undefined ? {} : { code }) },
       headers: from === undefined ? {} : { 'x-forwarded-for': from },
     });
 
   it('gives who it is and a cookie that no script can read', async () => {
-    const answer = await signIn(ada.email.toUpperCase(), PASSWORD);
+    const answer = await signIn(ada.email.toUpperCase(), PASSWORD, undefined, await api.freshCode(ada));
     expect(answer.status).toBe(200);
-    expect(answer.json).toMatchObject({ id: ada.staffId, email: ada.email, roles: ['admin', 'finance'] });
+    expect(answer.json).toMatchObject({
+      id: ada.staffId,
+      email: ada.email,
+      roles: ['admin', 'finance'],
+      secondFactor: 'done',
+    });
     const hours = (Date.parse(answer.json.expiresAt) - Date.now()) / 3_600_000;
     expect(hours).toBeGreaterThan(11.9);
     expect(hours).toBeLessThan(12.1);
@@ -41,7 +46,8 @@ describe('signing in', () => {
     const secure = await TestApi.start({ PUBLIC_URL: 'https://reup.example' });
     try {
       const person = await secure.person('admin');
-      const answer = await secure.call('POST', SESSION, { body: { email: person.email, password: PASSWORD } });
+      const code = await secure.freshCode(person);
+      const answer = await secure.call('POST', SESSION, { body: { email: person.email, password: PASSWORD, code } });
       expect(answer.headers['set-cookie']![0]).toMatch(
         /^__Host-reup=[A-Za-z0-9_-]{43}; Path=\/; HttpOnly; Secure; SameSite=Strict$/,
       );
@@ -63,6 +69,7 @@ describe('signing in', () => {
       expect(text).not.toContain(PASSWORD);
       expect(text).not.toContain(token);
       expect(text).not.toContain(ada.token);
+      expect(text).not.toContain(ada.totpSecret);
     }
   });
 
@@ -82,8 +89,9 @@ describe('signing in', () => {
     const refused = tries.find(({ status }) => status === 429)!;
     expect(refused.json.code).toBe('rate.limited');
     expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
-    expect((await signIn(ada.email, PASSWORD, '192.0.2.20')).status).toBe(429);
-    expect((await signIn(ada.email, PASSWORD, '192.0.2.21')).status).toBe(200);
+    const code = await api.freshCode(ada);
+    expect((await signIn(ada.email, PASSWORD, '192.0.2.20', code)).status).toBe(429);
+    expect((await signIn(ada.email, PASSWORD, '192.0.2.21', code)).status).toBe(200);
   });
 
   it('ends when its owner signs out, at once', async () => {
@@ -166,6 +174,7 @@ describe('signing in', () => {
     ['a wrong type', { email: 'a@b.example', password: 7 }, '/password'],
     ['no address', { email: 'nonsense', password: 'x' }, '/email'],
     ['a text too long', { email: 'a@b.example', password: 'x'.repeat(129) }, '/password'],
+    ['a code of letters', { email: 'a@b.example', password: 'x', code: 'abcdef' }, '/code'],
     ['nothing', {}, '/email'],
   ])('refuses %s, naming the field', async (_, body, pointer) => {
     const answer = await api.call('POST', SESSION, { body });

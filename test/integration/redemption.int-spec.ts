@@ -95,7 +95,7 @@ describe('a PIN', () => {
     const device = await world.device();
     const none = '00000000-0000-7000-8000-000000000000';
     const block = async (card: StockCard) =>
-      world.get(BlockService).block({ firstCard: card.id, lastCard: card.id }, 'lost', none);
+      world.get(BlockService).block({ firstCard: card.id, lastCard: card.id, reason: 'lost' }, { staffId: none });
     const [unsold] = await world.stock(1);
     const [travelling] = await world.stock(1, { at: 'shipped' });
     const [blocked, voided, redeemed] = await sold(3);

@@ -1,6 +1,6 @@
 import { ACCESS_ENTITIES } from '#lib/access';
 import { ACTIVATION_ENTITIES } from '#lib/activation';
-import { Sheet } from '#lib/card-stock';
+import { Bundle, Canary, CardTemplate, HouseKey, PrintHouse, Proof, Sheet } from '#lib/card-stock';
 import { CARDS_ENTITIES } from '#lib/cards';
 import { migrationOptions } from '#lib/database';
 import { INVENTORY_ENTITIES } from '#lib/inventory';
@@ -29,6 +29,12 @@ it('the migrations from empty give the schema that the entities describe', async
     ...RISK_ENTITIES,
     ...SUBSCRIPTIONS_ENTITIES,
     Sheet,
+    CardTemplate,
+    Proof,
+    PrintHouse,
+    HouseKey,
+    Bundle,
+    Canary,
     OutboxRow,
   ];
   const source = await new DataSource({ ...migrationOptions(database.url), entities }).initialize();

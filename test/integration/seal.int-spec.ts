@@ -44,7 +44,7 @@ describe('from the mint to the seal', () => {
     });
     expect((await house.reader.get(id)).state).toBe('requested');
     expect((await house.batches.approve(id, house.approver)).state).toBe('approved');
-    await expect(house.batches.approve(id, house.other)).rejects.toMatchObject({ code: 'batch.wrong_state' });
+    await expect(house.batches.approve(id, house.other)).rejects.toMatchObject({ code: 'approval.decided' });
     await expect(house.batches.cancel(id, house.manager, 'Late.')).rejects.toMatchObject({ code: 'batch.wrong_state' });
     const { id: refused } = await house.request(1_000);
     expect(await house.batches.reject(refused, house.approver, 'Too many.')).toMatchObject({ state: 'rejected' });
@@ -238,7 +238,7 @@ describe('from the mint to the seal', () => {
     await spoil(0, 48);
     await expect(spoil(48, 49)).rejects.toMatchObject({ code: 'card.wrong_state' });
     await expect(spoil(49, 50)).rejects.toMatchObject({ code: 'card.wrong_state' });
-    await expect(house.batches.close(id, house.manager)).rejects.toMatchObject({ code: 'card.wrong_state' });
+    await expect(house.batches.close(id, house.manager)).rejects.toMatchObject({ code: 'batch.cards_open' });
     await spoil(49, 49);
     expect(await house.batches.close(id, house.manager)).toMatchObject({ state: 'closed' });
     expect(await house.reader.counts(await house.reader.get(id))).toEqual({ spoiled: 50 });

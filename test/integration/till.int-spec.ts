@@ -75,7 +75,10 @@ describe('a till', () => {
     const [blocked] = await world.stock(1);
     await world
       .get(BlockService)
-      .block({ firstCard: blocked!.id, lastCard: blocked!.id }, 'stolen', '00000000-0000-7000-8000-000000000000');
+      .block(
+        { firstCard: blocked!.id, lastCard: blocked!.id, reason: 'stolen' },
+        { staffId: '00000000-0000-7000-8000-000000000000' },
+      );
     const foreign = await world.otherTill();
     const before = await world.rows('SELECT count(*) FROM activation');
 

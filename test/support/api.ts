@@ -3,20 +3,25 @@ import { type IncomingHttpHeaders, request as httpRequest } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { createStaff, hashPassword, issueToken } from '#lib/access';
+import { TotpFactor, createStaff, hashPassword, issueToken, newTotpSecret } from '#lib/access';
 import { Transactions } from '#lib/database';
 import type { Role } from '#lib/http';
 import { RetailService } from '#lib/retail';
 import { Keyring, readConfig } from '#lib/runtime';
 import { type SignableRequest, makeTerminalKey, openSigner, signRequest } from '#lib/till-client';
+import { generateSync } from 'otplib';
+import type { ModuleImports } from '../../apps/api/src/api.module.js';
 import { createApiApp } from '../../apps/api/src/create-app.js';
 import { createTestDatabase } from './database.js';
 
 export interface Person {
   readonly staffId: string;
   readonly email: string;
+  readonly name: string;
   readonly password: string;
   readonly token: string;
+  /** Of the authenticator app. */
+  readonly totpSecret: string;
 }
 
 export interface TestTill {
@@ -55,7 +60,8 @@ export class TestApi {
     private readonly drop: () => Promise<void>,
   ) {}
 
-  static async start(env: Readonly<Record<string, string>> = {}): Promise<TestApi> {
+  /** `beside`: modules that share its process, such as the workers. */
+  static async start(env: Readonly<Record<string, string>> = {}, beside: ModuleImports = []): Promise<TestApi> {
     const database = await createTestDatabase();
     const home = mkdtempSync(join(tmpdir(), 'reup-api-'));
     const config = readConfig({
@@ -66,7 +72,7 @@ export class TestApi {
       PORT: '0',
       ...env,
     });
-    const app = await createApiApp(config, Keyring.open(config.keyringDir, { create: true }));
+    const app = await createApiApp(config, Keyring.open(config.keyringDir, { create: true }), beside);
     await app.listen(0, '127.0.0.1');
     const { port } = app.getHttpServer().address() as { port: number };
     return new TestApi(app, `http://127.0.0.1:${port}`, database.url, home, () => database.drop());
@@ -82,15 +88,25 @@ export class TestApi {
     return this.app.get(Transactions);
   }
 
-  /** Somebody who works here, with an access token. */
+  /** Somebody who works here, with an access token and an authenticator app. */
   async person(...roles: readonly Role[]): Promise<Person> {
+    const person = await this.newcomer(...roles);
+    const totpSecret = newTotpSecret();
+    await this.transactions.run((tx) => this.app.get(TotpFactor).set(tx, person.staffId, totpSecret));
+    return { ...person, totpSecret };
+  }
+
+  /** Somebody who has no second factor yet. */
+  async newcomer(...roles: readonly Role[]): Promise<Omit<Person, 'totpSecret'>> {
     passwordHash ??= hashPassword(PASSWORD);
     const email = `person-${++made}@reup.example`;
-    const staff = { email, name: `Person ${made}`, passwordHash: await passwordHash, roles };
+    const name = `Person ${made}`;
+    const staff = { email, name, passwordHash: await passwordHash, roles };
     return this.transactions.run(async (tx) => {
       const staffId = await createStaff(tx, staff);
       const expiresAt = new Date(Date.now() + 3_600_000);
-      return { staffId, email, password: PASSWORD, token: await issueToken(tx, { staffId, name: 'test', expiresAt }) };
+      const token = await issueToken(tx, { staffId, name: 'test', expiresAt });
+      return { staffId, email, name, password: PASSWORD, token };
     });
   }
 
@@ -168,9 +184,15 @@ export class TestApi {
   }
 
   /** Signs in as a browser of this origin would; the cookie. */
-  async signIn({ email, password }: Person): Promise<string> {
-    const answer = await this.call('POST', '/v1/office/session', { body: { email, password } });
-    return cookieIn(answer);
+  async signIn({ email, password, totpSecret }: Person): Promise<string> {
+    const code = await this.freshCode({ email, totpSecret });
+    return cookieIn(await this.call('POST', '/v1/office/session', { body: { email, password, code } }));
+  }
+
+  /** The app's present code, as if the last one had been used long ago: no test waits half a minute for the next. */
+  async freshCode({ email, totpSecret }: Pick<Person, 'email' | 'totpSecret'>): Promise<string> {
+    await this.transactions.run((tx) => tx.rows('UPDATE staff SET totp_last_step = NULL WHERE email = $1', [email]));
+    return generateSync({ secret: totpSecret });
   }
 }
 

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
-import { type INestApplicationContext, Module, type Type } from '@nestjs/common';
+import { type INestApplicationContext, type LoggerService, Module, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import pg from 'pg';
 import { AccessModule } from '#lib/access';
@@ -22,7 +22,17 @@ import { LEDGER_CHECKS } from '#lib/ledger';
 import { QueueModule } from '#lib/queue';
 import { type Config, Keyring, RuntimeModule, readConfig } from '#lib/runtime';
 import { WorkerModule } from '../../apps/worker/src/worker.module.js';
+import { approvedTemplate } from './approved-template.js';
 import { type TestDatabase, createTestDatabase } from './database.js';
+
+export interface HouseOptions {
+  readonly worker?: boolean;
+  readonly redisUrl?: string;
+  /** A migrated one; left out: on the server that the whole run shares. */
+  readonly database?: TestDatabase;
+  /** Left out: nothing is logged. */
+  readonly logger?: LoggerService;
+}
 
 /** A database of its own with what mints and prints: a product, three people, and the worker where it is asked for. */
 export class MintHouse {
@@ -30,6 +40,7 @@ export class MintHouse {
   readonly manager = newId();
   readonly approver = newId();
   readonly other = newId();
+  private template: Promise<number> | undefined;
 
   private constructor(
     readonly config: Config,
@@ -39,13 +50,18 @@ export class MintHouse {
     private app: INestApplicationContext | undefined,
   ) {}
 
-  static async create({ worker = false, redisUrl = '' } = {}): Promise<MintHouse> {
-    const database = await createTestDatabase();
+  static async create({
+    worker = false,
+    redisUrl = '',
+    database: given,
+    logger,
+  }: HouseOptions = {}): Promise<MintHouse> {
+    const database = given ?? (await createTestDatabase());
     const home = mkdtempSync(join(tmpdir(), 'reup-mint-'));
     const env = { DATABASE_URL: database.url, REDIS_URL: redisUrl, REUP_HOME: home, NODE_ENV: 'test' };
     const config = readConfig({ ...env, PUBLIC_URL: 'https://reup.example' });
     const keyring = Keyring.open(config.keyringDir, { create: true });
-    const app = await open(config, keyring, worker);
+    const app = await open(config, keyring, worker, logger);
     const house = new MintHouse(config, keyring, database, home, app);
     await house.hire();
     return house;
@@ -76,9 +92,15 @@ export class MintHouse {
     return this.get(Transactions).read<Row>(sql, values);
   }
 
-  async request(quantity: number, product = 'Re-Up 3 months'): Promise<Batch> {
+  async request(
+    quantity: number,
+    product = 'Re-Up 3 months',
+    bound: { readonly houseKeyId?: number } = {},
+  ): Promise<Batch> {
     const productId = await this.product(product);
-    return this.get(Transactions).run((tx) => this.batches.request(tx, { productId, quantity, staffId: this.manager }));
+    await (this.template ??= approvedTemplate(this, { productId }));
+    const asked = { productId, quantity, staffId: this.manager, ...bound };
+    return this.get(Transactions).run((tx) => this.batches.request(tx, asked));
   }
 
   /** Requested and approved: its job is staged, and nobody here works on it unless there is a worker. */
@@ -93,9 +115,14 @@ export class MintHouse {
     return this.reader.get(id);
   }
 
-  /** A sheet of the whole batch or a range of it, asked for. */
-  requestSheet(batchId: number, range: Partial<CardRange> = {}): Promise<Sheet> {
-    const asked = { batchId, staffId: this.manager, tillCode: 'gs1-128', ...range } as const;
+  /** The first sheet of the whole batch or a range of it, asked for. */
+  async requestSheet(batchId: number, range: Partial<CardRange> = {}): Promise<Sheet> {
+    return (await this.requestSheets(batchId, range))[0];
+  }
+
+  /** All of them, in their order. */
+  requestSheets(batchId: number, range: Partial<CardRange> = {}): Promise<readonly [Sheet, ...Sheet[]]> {
+    const asked = { batchId, staffId: this.manager, ...range };
     return this.get(Transactions).run((tx) => this.sheets.request(tx, asked));
   }
 
@@ -153,7 +180,7 @@ export class MintHouse {
   }
 
   private async product(name: string): Promise<number> {
-    const products = await this.rows<{ id: number; name: string }>('SELECT id, name FROM product');
+    const products = await this.rows<{ id: number; name: string; gtin: string }>('SELECT id, name, gtin FROM product');
     const known = products.find((product) => product.name === name);
     if (known !== undefined) return known.id;
     const terms = {
@@ -164,7 +191,9 @@ export class MintHouse {
       shelfMonths: 24,
       afterSaleMonths: 60,
     };
-    const gtin = ['09506000134352', '09506000134369', '09506000134376'][products.length]!;
+    const gtin = ['09506000134352', '09506000134369', '09506000134376'].find(
+      (one) => !products.some((known) => known.gtin === one),
+    )!;
     const { id } = await this.get(Transactions).run((tx) =>
       this.get(ProductCatalogue).create(tx, { name, gtin, ...terms }),
     );
@@ -182,9 +211,14 @@ export class MintHouse {
   }
 }
 
-function open(config: Config, keyring: Keyring, worker: boolean): Promise<INestApplicationContext> {
+function open(
+  config: Config,
+  keyring: Keyring,
+  worker: boolean,
+  logger: LoggerService | false = false,
+): Promise<INestApplicationContext> {
   return NestFactory.createApplicationContext(moduleOf(config, keyring, worker), {
-    logger: false,
+    logger,
     abortOnError: false,
   });
 }

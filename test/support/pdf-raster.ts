@@ -93,6 +93,7 @@ function draw(pdf: PdfReader, content: string, resources: Dict, initial: State, 
   let state = { ...initial };
   let path: Rectangle[] = [];
   let clipNext = false;
+  let spot = '';
   let operands: Value[] = [];
   const endPath = (): void => {
     if (clipNext) state.clip = path.reduce(intersection, state.clip);
@@ -121,6 +122,13 @@ function draw(pdf: PdfReader, content: string, resources: Dict, initial: State, 
         break;
       case 'k':
         state.grey = greyOf(numbers);
+        break;
+      case 'scn':
+        // Of a plate of its own, a proof shows the colour that stands for it.
+        state.grey = greyOf(alternateOf(pdf, resources, spot));
+        break;
+      case 'cs':
+        spot = (operands[0] as Name).value;
         break;
       case 're':
         path.push(transformed(numbers, state.matrix));
@@ -152,6 +160,11 @@ function drawForm(pdf: PdfReader, name: string, resources: Dict, state: State, r
   draw(pdf, content, pdf.dict(dict.get('Resources')), { ...state, clip }, raster);
 }
 
+function alternateOf(pdf: PdfReader, resources: Dict, name: string): number[] {
+  const [, , , tint] = pdf.dict(resources.get('ColorSpace')).get(name) as Value[];
+  return pdf.dict(tint).get('C1') as number[];
+}
+
 /** `a` first, then `b`. */
 function multiply(a: Matrix, b: Matrix): Matrix {
   return [
@@ -164,7 +177,7 @@ function multiply(a: Matrix, b: Matrix): Matrix {
   ];
 }
 
-/** Our sheets turn nothing: a rectangle stays upright. */
+/** Our sheets turn nothing but by half: a rectangle stays upright. */
 function transformed([x, y, width, height]: readonly number[], [a, , , d, e, f]: Matrix): Rectangle {
   const [x1, x2] = [a * x! + e, a * (x! + width!) + e];
   const [y1, y2] = [d * y! + f, d * (y! + height!) + f];

@@ -79,6 +79,9 @@ function literalString(source: string, from: number): { value: string; end: numb
 
 export interface Page {
   readonly mediaBox: readonly number[];
+  /** Where the pieces are cut, and where their art ends. */
+  readonly trimBox: readonly number[];
+  readonly bleedBox: readonly number[];
   readonly resources: Dict;
   readonly content: string;
 }
@@ -101,6 +104,11 @@ export class PdfReader {
     return found;
   }
 
+  private numbers(value: Value): number[] {
+    const found = value instanceof Ref ? this.value(value.id) : value;
+    return found as number[];
+  }
+
   stream(value: Value): Stream {
     const { id } = value as Ref;
     const { dict, end } = this.object(id);
@@ -113,6 +121,11 @@ export class PdfReader {
   private object(id: number): { dict: Dict; end: number } {
     const [, , , body] = Array.from(take(parse(this.source, this.offsets.get(id)!), 4));
     return { dict: body!.value as Dict, end: body!.end };
+  }
+
+  private value(id: number): Value {
+    const [, , , body] = Array.from(take(parse(this.source, this.offsets.get(id)!), 4));
+    return body!.value;
   }
 
   private readCrossReference(): Dict {
@@ -137,7 +150,13 @@ export class PdfReader {
     }
     const { content } = this.stream(inherited.get('Contents'));
     return [
-      { mediaBox: inherited.get('MediaBox') as number[], resources: this.dict(inherited.get('Resources')), content },
+      {
+        mediaBox: this.numbers(inherited.get('MediaBox')),
+        trimBox: this.numbers(inherited.get('TrimBox')),
+        bleedBox: this.numbers(inherited.get('BleedBox')),
+        resources: this.dict(inherited.get('Resources')),
+        content,
+      },
     ];
   }
 }

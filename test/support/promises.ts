@@ -1,6 +1,7 @@
 import { ACTIVATION_CHECKS } from '#lib/activation';
 import { CARDS_CHECKS } from '#lib/cards';
 import type { Transactions } from '#lib/database';
+import { INVENTORY_CHECKS } from '#lib/inventory';
 import type { PromiseCheck } from '#lib/kernel';
 import { LEDGER_CHECKS } from '#lib/ledger';
 import { REDEMPTION_CHECKS } from '#lib/redemption';
@@ -12,6 +13,7 @@ import { SUBSCRIPTIONS_CHECKS } from '#lib/subscriptions';
 export async function brokenPromises(transactions: Transactions, keyring: Keyring): Promise<string[]> {
   const checks: readonly PromiseCheck[] = [
     ...CARDS_CHECKS,
+    ...INVENTORY_CHECKS,
     ...LEDGER_CHECKS,
     ...ACTIVATION_CHECKS,
     ...SUBSCRIPTIONS_CHECKS,

@@ -19,7 +19,7 @@ export interface FoundCode {
 /** The till and redeem codes in a picture, each once. Nothing stands on its head, and paper is light. */
 export async function readCodes(image: GreyImage): Promise<FoundCode[]> {
   const options: ReaderOptions = {
-    formats: ['DataBarExp', 'DataBarExpStk', 'Code128', 'QRCode'],
+    formats: ['DataBarExp', 'DataBarExpStk', 'Code128', 'UPCA', 'EAN13', 'QRCode'],
     tryHarder: true,
     tryRotate: false,
     tryInvert: false,

@@ -18,7 +18,8 @@ export class RedisServer {
 
   private constructor(
     private readonly port: number,
-    private readonly folder: string,
+    /** Its append-only file is in there. */
+    readonly folder: string,
   ) {}
 
   static async start(): Promise<RedisServer> {

@@ -1,24 +1,24 @@
 import { randomInt } from 'node:crypto';
 import { PassThrough } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
-import { A4_TEN_UP, renderSheets, type SheetCard, type SheetSpec } from '#lib/card-stock';
+import { PRESETS, renderSheets, type SheetCard, type SheetSpec } from '#lib/card-stock';
 
 /** What a demo batch's cards say. */
 export const SHEET_SPEC: SheetSpec = {
   batchId: 123,
   gtin: '00850001234566',
   productName: 'Re-Up 3 Months',
+  plan: 'Home',
   months: 3,
   price: 'USD 30.00',
   redeemHost: 'REUP.EXAMPLE',
   helpPhone: '+1 800 555 0100',
-  helpHours: '24 hours',
+  helpHours: '7-22 h ET',
   redeemUrl: 'reup.example/redeem',
-  useBy: '12 months of purchase',
+  useWithinMonths: 12,
   issuer: 'Re-Up Inc., 1 Main Street, Springfield, IL 62701',
   createdAt: new Date('2026-11-24T00:00:00Z'),
-  layout: A4_TEN_UP,
-  tillCode: 'databar-expanded-stacked',
+  template: PRESETS['a4-10up'],
 };
 
 /** Cards of consecutive serials with a right check digit, and random PINs. */

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
-const GIVE_UP_MS = 20_000;
+const GIVE_UP_MS = 45_000;
 const LOOK_EVERY_MS = 10;
 
 /** Waits for a fact, asking again and again: never for a time. */

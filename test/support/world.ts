@@ -8,7 +8,7 @@ import { NestFactory } from '@nestjs/core';
 import { AccessModule } from '#lib/access';
 import { ActivationModule, type Till } from '#lib/activation';
 import { CARDS_A_BATCH, CardsModule, DigitSource, makePin, moveRange, recordEvents, serialOf } from '#lib/cards';
-import { DatabaseModule, Transactions } from '#lib/database';
+import { BulkTransactions, DatabaseModule, Transactions } from '#lib/database';
 import { FinanceModule } from '#lib/finance';
 import { InventoryModule } from '#lib/inventory';
 import { newId } from '#lib/kernel';
@@ -38,6 +38,8 @@ export interface StockOptions {
   /** Days from today; negative = the shelf life is over. */
   readonly sellByDays?: number;
 }
+
+const BOX_STATES = { shipped: 'shipped', in_store: 'received' } as const;
 
 /** A private database with one retailer, store and till, and the services of the libs on it. */
 export class World {
@@ -92,7 +94,7 @@ export class World {
       sellByDays = 365,
     } = options;
     const source = new DigitSource();
-    return this.transactions.run(async (tx) => {
+    return this.app.get(BulkTransactions).run(async (tx) => {
       const gtin = `0${randomInt(10 ** 6, 10 ** 7)}${randomInt(10 ** 5, 10 ** 6)}`;
       const [product] = await tx.rows<{ id: number }>(
         `INSERT INTO product (name, plan, months, price_minor, currency, gtin, shelf_months, after_sale_months)
@@ -125,7 +127,22 @@ export class World {
         tx,
         mintPostings({ source: newId(), batchId: batch!.id, months, cards: count, businessDate: '2026-01-01' }),
       );
-      if (at !== 'printed') await moveRange(tx, { ...range, from: 'printed', event: 'ship', storeId, actor: 'system' });
+      if (at !== 'printed') {
+        await moveRange(tx, { ...range, from: 'printed', event: 'ship', storeId, actor: 'system' });
+        await tx.rows(
+          `INSERT INTO consignment (id, store_id, state, first_card, last_card, cards, received, shipped_by)
+           VALUES ($1, $2, $3, $4, $5, $6, $7, 'system')`,
+          [
+            newId(),
+            storeId,
+            BOX_STATES[at],
+            String(first),
+            String(range.lastCard),
+            count,
+            at === 'in_store' ? count : null,
+          ],
+        );
+      }
       if (at === 'in_store')
         await moveRange(tx, { ...range, from: 'shipped', event: 'receive', storeId, actor: 'system' });
       return cards;

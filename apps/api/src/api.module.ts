@@ -13,8 +13,13 @@ import { QueueModule } from '#lib/queue';
 import { RedemptionModule } from '#lib/redemption';
 import { RetailModule } from '#lib/retail';
 import { type Config, type Keyring, RuntimeModule } from '#lib/runtime';
+import { ApprovalsController } from './approvals/approvals.controller.js';
+import { Deciders } from './approvals/deciders.js';
+import { AuditController } from './audit/audit.controller.js';
 import { BatchesController } from './batches/batches.controller.js';
 import { SheetsController } from './batches/sheets.controller.js';
+import { BundlesController } from './bundles/bundles.controller.js';
+import { HousePapersController, IssuerKeyController } from './bundles/house-papers.controller.js';
 import { CardsController } from './cards/cards.controller.js';
 import { ConsignmentsController } from './consignments/consignments.controller.js';
 import { HealthProbes } from './health/health-probes.js';
@@ -23,13 +28,23 @@ import { OwnProbes } from './health/own-probes.js';
 import { HoldsController } from './holds/holds.controller.js';
 import { HomeController } from './home/home.controller.js';
 import { MetricsController } from './metrics/metrics.controller.js';
+import { OfficeWebController } from './office-web/office-web.controller.js';
+import { PeopleController } from './people/people.controller.js';
+import { PoliciesController } from './policies/policies.controller.js';
 import { PosController } from './pos/pos.controller.js';
+import { HouseBundlesController } from './print-houses/house-bundles.controller.js';
+import { PrintHousesController } from './print-houses/print-houses.controller.js';
 import { ProductsController } from './products/products.controller.js';
 import { ReconciliationController } from './reconciliation/reconciliation.controller.js';
 import { RedemptionsController } from './redemptions/redemptions.controller.js';
 import { RetailersController } from './retailers/retailers.controller.js';
+import { ReturnsController } from './returns/returns.controller.js';
+import { MeController } from './session/me.controller.js';
 import { SessionController } from './session/session.controller.js';
+import { StockController } from './stock/stock.controller.js';
 import { StoresController } from './stores/stores.controller.js';
+import { ProofsController } from './templates/proofs.controller.js';
+import { TemplatesController } from './templates/templates.controller.js';
 import { TerminalsController } from './terminals/terminals.controller.js';
 
 export type ModuleImports = NonNullable<ModuleMetadata['imports']>;
@@ -58,23 +73,38 @@ export class ApiModule {
       ],
       controllers: [
         HomeController,
+        OfficeWebController,
         HealthController,
         MetricsController,
         SessionController,
+        MeController,
+        PeopleController,
+        ApprovalsController,
+        PoliciesController,
+        AuditController,
         ProductsController,
         RetailersController,
         StoresController,
         TerminalsController,
         BatchesController,
         SheetsController,
+        PrintHousesController,
+        HouseBundlesController,
+        BundlesController,
+        HousePapersController,
+        IssuerKeyController,
+        TemplatesController,
+        ProofsController,
         ConsignmentsController,
+        ReturnsController,
+        StockController,
         CardsController,
         HoldsController,
         ReconciliationController,
         PosController,
         RedemptionsController,
       ],
-      providers: [{ provide: APP_GUARD, useClass: IdentityGuard }, HealthProbes, OwnProbes],
+      providers: [{ provide: APP_GUARD, useClass: IdentityGuard }, Deciders, HealthProbes, OwnProbes],
       exports: [HealthProbes],
     };
   }

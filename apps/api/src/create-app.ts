@@ -3,6 +3,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Metrics, httpAdapter, serveDocs } from '#lib/http';
 import { type Config, JsonLogger, type Keyring } from '#lib/runtime';
 import { ApiModule, type ModuleImports } from './api.module.js';
+import { serveOffice } from './office-web/serve-office.js';
 
 /**
  * The API over a migrated database, not listening yet. `beside`: modules that share its process, as the workers do when
@@ -25,5 +26,6 @@ export async function createApiApp(
     },
   );
   serveDocs(app);
+  serveOffice(app);
   return app;
 }

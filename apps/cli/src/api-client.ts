@@ -129,8 +129,16 @@ export class ApiClient {
   }
 
   /** Into a file that is there whole or not at all, and that only its owner can read: it may hold PINs. */
-  async download(path: string, file: string, signal: AbortSignal, onBytes: (bytes: number) => void): Promise<number> {
-    const response = await this.send('GET', path, { accept: '*/*', signal });
+  async download(
+    path: string,
+    file: string,
+    signal: AbortSignal,
+    onBytes: (bytes: number) => void,
+    /** Of a file that is asked for by what stands in the body. */
+    body?: object,
+  ): Promise<number> {
+    const asked = { accept: '*/*', asks: true, signal, ...(body === undefined ? {} : { body }) };
+    const response = await this.send(body === undefined ? 'GET' : 'POST', path, asked);
     const part = `${file}.part`;
     const target = await open(part, 'w', 0o600).catch((error: Error) => {
       throw usage(`${part} can’t be written: ${error.message}`);

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { ApiClient } from './api-client.js';
 import { CommandEnd, EXIT } from './exit.js';
 import { untilSignal } from './interrupt.js';
-import { type BatchView, batchNumber, batchPath } from './office-views.js';
+import { type BatchView, type MintProgressView, batchNumber, batchPath } from './office-views.js';
 import type { Output } from './output.js';
 import { type Progress, openProgress } from './progress.js';
 import type { Shell } from './shell.js';
@@ -53,8 +53,8 @@ async function follow(
 async function listen(office: ApiClient, id: string, progress: Progress, signal: AbortSignal): Promise<boolean> {
   try {
     for await (const { data } of office.events(`${batchPath(id)}/progress`, signal)) {
-      const { minted: done, quantity } = JSON.parse(data) as Partial<BatchView>;
-      if (done !== undefined && quantity !== undefined) progress.at(done, quantity);
+      const { minted: done, quantity, ratePerS, leftS } = JSON.parse(data) as MintProgressView;
+      if (done !== undefined && quantity !== undefined) progress.at(done, quantity, { ratePerS, leftS });
     }
     return true;
   } catch (error) {

@@ -1,13 +1,14 @@
 import type { Command } from 'commander';
 import type { Role } from '#lib/http';
-import { type ApiClient, openOffice } from './api-client.js';
-import { positive } from './arguments.js';
+import { openOffice } from './api-client.js';
+import { positive, serial } from './arguments.js';
 import { confirm } from './ask.js';
 import { saveSheets } from './batch-sheets.js';
+import { defineViews, describe } from './batch-views.js';
 import { minted, reportMint, watchMint } from './batch-watch.js';
 import { examples } from './examples.js';
-import { usage } from './exit.js';
-import { type BatchView, type ProductView, batchNumber, batchPath, money } from './office-views.js';
+import { findProduct } from './office-finds.js';
+import { type BatchView, batchNumber, batchPath, money } from './office-views.js';
 import { Output } from './output.js';
 import type { Shell } from './shell.js';
 
@@ -23,8 +24,15 @@ export function define(batch: Command, shell: Shell): void {
   defineApprove(batch, shell);
   defineMoves(batch, shell);
   defineSeal(batch, shell);
+  defineSpoil(batch, shell);
   defineViews(batch, shell);
   defineSheets(batch, shell);
+}
+
+interface RequestOptions {
+  readonly template?: number;
+  readonly houseKey?: number;
+  readonly wait?: boolean;
 }
 
 function defineRequest(batch: Command, shell: Shell): void {
@@ -33,14 +41,21 @@ function defineRequest(batch: Command, shell: Shell): void {
     .description('ask for cards; another person must approve')
     .argument('<months|productId>', 'the product: its months, or its id (`reup products`)')
     .argument('<quantity>', 'how many cards', positive)
+    .option('--template <id>', 'the print template (`reup template list`); the usual one when left out', positive)
+    .option('--house-key <id>', 'the print house’s confirmed key; printed in-house when left out', positive)
     .option('--wait', 'until the cards are minted')
-    .action(async (wanted: string, quantity: number, options: { wait?: boolean }) => {
+    .action(async (wanted: string, quantity: number, options: RequestOptions) => {
       const output = Output.of(request, shell);
       const office = await openOffice(request, shell, output, 'batch-manager');
       const product = await findProduct(office, wanted);
       const price = money(product.amountMinor, product.currency);
       output.news(`${quantity.toLocaleString('en')} × ${product.name ?? `${product.months} months`}, ${price} each`);
-      const made = await office.post<BatchView>('/v1/office/batches', { productId: product.id, quantity });
+      const made = await office.post<BatchView>('/v1/office/batches', {
+        productId: product.id,
+        quantity,
+        ...(options.template === undefined ? {} : { templateId: String(options.template) }),
+        ...(options.houseKey === undefined ? {} : { houseKeyId: String(options.houseKey) }),
+      });
       if (options.wait !== true) {
         await output.result(made, () => describe(output, made));
         return output.next(`reup batch approve ${made.id} --wait`);
@@ -80,6 +95,12 @@ interface Move {
 }
 
 const MOVES: readonly Move[] = [
+  {
+    verb: 'ask',
+    summary: 'ask again for a request that nobody answered within 24 hours',
+    roles: ['batch-manager'],
+    next: (id) => [`reup batch approve ${id} --wait`],
+  },
   {
     verb: 'reject',
     summary: 'refuse a request',
@@ -165,124 +186,50 @@ function defineSeal(batch: Command, shell: Shell): void {
   examples(seal, ['reup batch seal 117', 'reup batch seal 117 --yes']);
 }
 
-/** Anyone may look. */
-const READERS: readonly [Role, ...Role[]] = ['batch-manager', 'approver', 'admin'];
-
-function defineViews(batch: Command, shell: Shell): void {
-  const show = batch
-    .command('show')
-    .description('one batch')
-    .argument('<id>', 'the batch’s number')
-    .action(async (id: string) => {
-      const output = Output.of(show, shell);
-      const office = await openOffice(show, shell, output, ...READERS);
-      const found = await office.get<BatchView>(batchPath(id));
-      await output.result(found, () => describe(output, found));
-      output.next(...nextOf(found));
+function defineSpoil(batch: Command, shell: Shell): void {
+  const spoil = batch
+    .command('spoil')
+    .description('count a range of printed cards as ruined: all of it or none')
+    .argument('<first>', 'the first serial', serial)
+    .argument('[last]', 'the last serial; the first when left out', serial)
+    .requiredOption('--reason <text>', 'why, for the record')
+    .option('--yes', 'without asking')
+    .action(async (first: string, last: string = first, options: { reason: string; yes?: boolean }) => {
+      const output = Output.of(spoil, shell);
+      const office = await openOffice(spoil, shell, output, 'batch-manager', 'stock');
+      const warning = `The cards ${first} to ${last} can never be sold after this.`;
+      await confirm(shell, { yes: options.yes, warning, typed: 'spoil' });
+      const body = { firstSerial: first, lastSerial: last, reason: options.reason };
+      const after = await office.post<BatchView>(`${batchPath(batchIn(first))}/spoil`, body);
+      await output.result(after, () => describe(output, after));
     });
-  examples(show, ['reup batch show 117', 'reup batch show 117 --json']);
+  examples(spoil, ['reup batch spoil 9700011700000005 9700011700000096 --reason "smeared" --yes']);
+}
 
-  const list = batch
-    .command('list')
-    .description('all batches, the newest first')
-    .action(async () => {
-      const output = Output.of(list, shell);
-      const office = await openOffice(list, shell, output, ...READERS);
-      const items = await office.all<BatchView>('/v1/office/batches');
-      await output.result({ items }, () =>
-        output.table(
-          ['batch', 'state', 'months', 'cards', 'minted'],
-          items.map(({ id, state, months, quantity, minted: done }) => [id, state, months, quantity, done]),
-        ),
-      );
-    });
-  examples(list, ['reup batch list', 'reup batch list --json']);
-
-  const watch = batch
-    .command('watch')
-    .description('follow a mint until it is over')
-    .argument('<id>', 'the batch’s number')
-    .action(async (id: string) => {
-      const output = Output.of(watch, shell);
-      const office = await openOffice(watch, shell, output, ...READERS);
-      await reportMint(output, await watchMint(office, shell, id));
-    });
-  examples(watch, ['reup batch watch 117']);
+/** The six digits behind 97. */
+function batchIn(serialDigits: string): string {
+  return serialDigits.slice(2, 8);
 }
 
 function defineSheets(batch: Command, shell: Shell): void {
   const sheets = batch
     .command('sheets')
-    .description('make the printable sheets and download them: the PDF holds live PINs')
+    .description('make the printable sheets and download them: the PDFs hold live PINs')
     .argument('<id>', 'the batch’s number')
-    .option('--till-code <kind>', 'the barcode for the till: databar or gs1-128')
-    .option('--out <file>', 'where to; batch-<id>.pdf when left out')
-    .action(async (id: string, options: { tillCode?: string; out?: string }) => {
+    .option('--out <file>', 'where to; batch-<id>.pdf when left out, numbered where there are several')
+    .action(async (id: string, options: { out?: string }) => {
       const output = Output.of(sheets, shell);
       const office = await openOffice(sheets, shell, output, 'batch-manager');
       const number = batchNumber(id);
-      const out = options.out ?? `batch-${number}.pdf`;
-      const body = options.tillCode === undefined ? {} : { tillCode: options.tillCode };
-      const saved = await saveSheets(office, shell, id, body, out);
-      await output.result({ batchId: number, ...saved }, () =>
-        output.fields([
-          ['sheet', saved.id],
-          ['file', saved.file],
-          ['bytes', saved.bytes.toLocaleString('en')],
-        ]),
+      const files = await saveSheets(office, shell, id, options.out ?? `batch-${number}.pdf`);
+      await output.result({ batchId: number, files }, () =>
+        output.table(
+          ['sheet', 'file', 'bytes'],
+          files.map((saved) => [saved.id, saved.file, saved.bytes.toLocaleString('en')]),
+        ),
       );
-      output.news('Whoever has this file has the PINs. After the seal no one can make it again.');
+      output.news('Whoever has these files has the PINs. After the seal no one can make them again.');
       output.next(`reup batch seal ${number}`);
     });
-  examples(sheets, ['reup batch sheets 117', 'reup batch sheets 117 --till-code gs1-128 --out /media/print/117.pdf']);
-}
-
-/** By its months where only one product has them, else by its id. */
-async function findProduct(office: ApiClient, wanted: string): Promise<ProductView> {
-  const products = await office.all<ProductView>('/v1/office/products');
-  const byMonths = products.filter(({ months }) => String(months) === wanted);
-  if (byMonths.length === 1) return byMonths[0]!;
-  const byId = products.find(({ id }) => String(id) === wanted);
-  if (byId !== undefined) return byId;
-  const known = products.map(({ id, months, name }) => `${id} (${name ?? `${months} months`})`).join(', ');
-  if (byMonths.length > 1) throw usage(`several products have ${wanted} months; name one by its id: ${known}`);
-  throw usage(`no product has ${wanted} months or that id. There are: ${known || 'none'}`);
-}
-
-function describe(output: Output, batch: BatchView): Promise<string> {
-  const { id, state, quantity, months, reason } = batch;
-  return output.fields([
-    ['batch', id],
-    ['state', state],
-    ['months', months],
-    ['cards', quantity],
-    ['minted', batch.minted],
-    ['first', batch.firstSerial],
-    ['last', batch.lastSerial],
-    ['reason', reason],
-    ...Object.entries(batch.counts ?? {}).map(([of, cards]) => [`  ${of}`, cards] as const),
-  ]);
-}
-
-/** The next command in a batch's life. */
-function nextOf({ id, state }: BatchView): string[] {
-  switch (state) {
-    case 'requested':
-      return [`reup batch approve ${id} --wait`];
-    case 'approved':
-    case 'minting':
-      return [`reup batch watch ${id}`];
-    case 'paused':
-      return [`reup batch resume ${id}`];
-    case 'minted':
-      return [`reup batch sheets ${id}`, `reup batch seal ${id}`];
-    case 'sealed':
-      return [`reup batch release ${id}`];
-    case 'released':
-      return [`reup ship --batch ${id} --count 100 --store 1`];
-    case 'frozen':
-      return [`reup batch unfreeze ${id}`];
-    default:
-      return [];
-  }
+  examples(sheets, ['reup batch sheets 117', 'reup batch sheets 117 --out /media/print/117.pdf']);
 }

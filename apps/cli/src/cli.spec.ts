@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
+import { CARD_PLACES } from '#lib/card-batch';
 import { serialOf } from '#lib/cards';
 import { makeTerminalKey } from '#lib/till-client';
 import { runCli } from './program.js';
@@ -112,6 +113,19 @@ const BATCH = {
   minted: 1_000,
   firstSerial: SERIAL,
   lastSerial: SERIAL,
+};
+const EQUATION = {
+  minted: 1_000,
+  ...Object.fromEntries(CARD_PLACES.map((place) => [place, 0])),
+  spoiled: 10,
+  warehouse: 990,
+  closes: true,
+};
+const DEED = { at: '2026-11-24T06:01:00.000Z', what: 'batch.request', who: 'Bela', detail: null };
+const SHOWN = {
+  'GET /v1/office/batches/000117': say(200, BATCH),
+  'GET /v1/office/batches/000117/equation': say(200, EQUATION),
+  'GET /v1/office/batches/000117/timeline': say(200, { items: [DEED] }),
 };
 const SOLD = {
   id: 'a',
@@ -257,10 +271,52 @@ describe('reup', () => {
     });
 
     it('gives one JSON object', async () => {
-      far.routes = { 'GET /v1/office/batches/000117': say(200, BATCH) };
+      far.routes = SHOWN;
       const { out, err } = await reup('batch show 117 --json');
-      expect(out).toBe(`${JSON.stringify(BATCH)}\n`);
+      expect(out).toBe(`${JSON.stringify({ ...BATCH, equation: EQUATION, timeline: [DEED] })}\n`);
       expect(err).not.toContain('next:');
+    });
+
+    it('shows where a batch’s cards are, what happened to it, and what it waits for', async () => {
+      far.routes = { ...SHOWN, 'GET /v1/office/batches/000117': say(200, { ...BATCH, nextStep: 'seal' }) };
+      const { out, err } = await reup('batch show 117');
+      expect(out).toContain('1,000 minted = 10 spoiled + 990 in the warehouse\n');
+      expect(out).toMatch(/^2026-11-24T06:01:00.000Z +batch.request +Bela$/m);
+      expect(err).toContain('next: reup batch seal 000117');
+      const broken = { ...EQUATION, warehouse: 989, closes: false };
+      far.routes = { ...SHOWN, 'GET /v1/office/batches/000117/equation': say(200, broken) };
+      expect((await reup('batch show 117')).out).toContain('1,000 minted ≠ 10 spoiled + 989 in the warehouse');
+    });
+
+    it('lists what is asked for only', async () => {
+      const page = say(200, {
+        items: [{ ...BATCH, productName: 'Three months', nextStep: 'make_sheets' }],
+        next: null,
+      });
+      far.routes = { 'GET /v1/office/batches?state=minted&productId=1&limit=200': page };
+      const { code, out } = await reup('batch list --state minted --product 1');
+      expect(code).toBe(0);
+      expect(out).toMatch(/^000117 +minted +Three months +1000 +1000 +make sheets$/m);
+    });
+
+    it('spoils a range when it is meant, in the batch that the serial names', async () => {
+      far.routes = { 'POST /v1/office/batches/000117/spoil': say(200, BATCH) };
+      const spoil = ['batch', 'spoil', SERIAL, '--reason', 'smeared'];
+      expect(await reup(spoil)).toMatchObject({ code: 2 });
+      expect(far.calls).toEqual([]);
+      expect(await reup([...spoil, '--yes'])).toMatchObject({ code: 0 });
+      expect(far.calls[0]!.body).toEqual({ firstSerial: SERIAL, lastSerial: SERIAL, reason: 'smeared' });
+    });
+
+    it('asks for a look and a print house', async () => {
+      far.routes = { 'GET /v1/office/products': PRODUCTS, 'POST /v1/office/batches': say(201, BATCH) };
+      await reup('batch request 3 10 --template 2 --house-key 4');
+      expect(far.call('POST /v1/office/batches').body).toEqual({
+        productId: '1',
+        quantity: 10,
+        templateId: '2',
+        houseKeyId: '4',
+      });
     });
 
     it('wants the product named where months are not enough', async () => {
@@ -394,21 +450,27 @@ describe('reup', () => {
         'GET /v1/office/batches/000117/sheets/s-1.pdf': (response) => void response.end('%PDF-1.7'),
       };
       const out = join(home, 'a.pdf');
-      const { code, out: told } = await reup([
-        'batch',
-        'sheets',
-        '117',
-        '--till-code',
-        'gs1-128',
-        '--out',
-        out,
-        '--json',
-      ]);
+      const { code, out: told } = await reup(['batch', 'sheets', '117', '--out', out, '--json']);
       expect(code).toBe(0);
-      expect(JSON.parse(told)).toEqual({ batchId: '000117', id: 's-1', file: out, bytes: 8 });
+      expect(JSON.parse(told)).toEqual({ batchId: '000117', files: [{ id: 's-1', file: out, bytes: 8 }] });
       expect(await readFile(out, 'utf8')).toBe('%PDF-1.7');
       expect((await stat(out)).mode & 0o777).toBe(0o600);
-      expect(far.call('POST /v1/office/batches/000117/sheets').body).toEqual({ tillCode: 'gs1-128' });
+      expect(far.call('POST /v1/office/batches/000117/sheets').body).toEqual({});
+    });
+
+    it('saves the files of a large batch one by one', async () => {
+      const ready = { ...sheet, state: 'ready', bytes: 8 };
+      far.routes = {
+        'POST /v1/office/batches/000117/sheets': say(202, { ...sheet, files: ['s-1', 's-2'] }),
+        'GET /v1/office/batches/000117/sheets/s-1': say(200, ready),
+        'GET /v1/office/batches/000117/sheets/s-2': say(200, ready),
+        'GET /v1/office/batches/000117/sheets/s-1.pdf': (response) => void response.end('%PDF-1.7'),
+        'GET /v1/office/batches/000117/sheets/s-2.pdf': (response) => void response.end('%PDF-1.6'),
+      };
+      const { code, out } = await reup(['batch', 'sheets', '117', '--out', join(home, 'c.pdf')]);
+      expect(code).toBe(0);
+      expect(out).toContain('c-1-of-2.pdf');
+      expect(await readFile(join(home, 'c-2-of-2.pdf'), 'utf8')).toBe('%PDF-1.6');
     });
 
     it('leaves nothing of a download that broke off', async () => {

@@ -1,9 +1,14 @@
 import type { Shell } from './shell.js';
 
 export interface Progress {
-  /** How far it is; `total` may become known late. */
-  at(done: number, total: number): void;
+  /** How far it is; `total` may become known late. Who does the work may know its pace better than who watches. */
+  at(done: number, total: number, pace?: KnownPace): void;
   end(): void;
+}
+
+export interface KnownPace {
+  readonly ratePerS?: number | null | undefined;
+  readonly leftS?: number | null | undefined;
 }
 
 export interface ProgressWords {
@@ -36,11 +41,12 @@ export async function openProgress({ stderr }: Shell, { what, unit }: ProgressWo
   );
   let first: number | undefined;
   return {
-    at(done, total) {
+    at(done, total, known) {
       if (first === undefined) bar.start(total, done, { pace: '' });
       first ??= done;
       bar.setTotal(total);
-      bar.update(done, { pace: paceOf(done - first, total - done, performance.now() - startedAt, unit) });
+      const pace = known?.ratePerS ? known : paceOf(done - first, total - done, performance.now() - startedAt);
+      bar.update(done, { pace: inWords(pace, unit) });
     },
     end: () => bar.stop(),
   };
@@ -48,21 +54,31 @@ export async function openProgress({ stderr }: Shell, { what, unit }: ProgressWo
 
 function plainProgress(stderr: Shell['stderr'], what: string, unit: string, startedAt: number): Progress {
   let toldAt = startedAt;
+  let first: number | undefined;
   return {
-    at(done, total) {
+    at(done, total, known) {
+      first ??= done;
       const now = performance.now();
       if (now - toldAt < NEWS_EVERY_MS) return;
       toldAt = now;
-      stderr.write(`${what}: ${done.toLocaleString('en')} of ${total.toLocaleString('en')} ${unit}\n`);
+      const pace = known?.ratePerS ? known : paceOf(done - first, total - done, now - startedAt);
+      const [of, all] = [done, total].map((count) => count.toLocaleString('en'));
+      stderr.write(`${what}: ${of} of ${all} ${unit}${inWords(pace, unit)}\n`);
     },
     end: () => {},
   };
 }
 
-/** ` · 12,345 cards/s · 8 s left`, once there is something to reckon with. */
-function paceOf(done: number, left: number, ms: number, unit: string): string {
-  if (done <= 0 || ms < 200) return '';
-  const aSecond = (done * 1_000) / ms;
-  const rate = aSecond < 10 ? aSecond.toFixed(1) : Math.round(aSecond).toLocaleString('en');
-  return ` · ${rate} ${unit}/s · ${Math.ceil(left / aSecond)} s left`;
+/** As far as whoever watches can tell, once there is something to reckon with. */
+function paceOf(done: number, left: number, ms: number): KnownPace {
+  if (done <= 0 || ms < 200) return {};
+  const ratePerS = (done * 1_000) / ms;
+  return { ratePerS, leftS: Math.ceil(left / ratePerS) };
+}
+
+/** ` · 12,345 cards/s · 8 s left` */
+function inWords({ ratePerS, leftS }: KnownPace, unit: string): string {
+  if (!ratePerS) return '';
+  const rate = ratePerS < 10 ? ratePerS.toFixed(1) : Math.round(ratePerS).toLocaleString('en');
+  return ` · ${rate} ${unit}/s${typeof leftS === 'number' ? ` · ${leftS} s left` : ''}`;
 }

@@ -22,7 +22,7 @@ describe('the promises', () => {
 
   it('have each at least one check', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'reup-keyring-'));
-    const checks = allChecks(Keyring.open(folder, { create: true }));
+    const checks = allChecks(Keyring.open(folder, { create: true }), folder);
     await rm(folder, { recursive: true });
     expect(new Set(checks.map(({ promise }) => promise))).toEqual(new Set(Object.keys(PROMISES).map(Number)));
   });

@@ -1,7 +1,8 @@
-import { ACCESS_CHECKS } from '#lib/access';
+import { ACCESS_CHECKS, auditChainCheck } from '#lib/access';
 import { ACTIVATION_CHECKS } from '#lib/activation';
-import { CARD_BATCH_CHECKS } from '#lib/card-batch';
+import { CARD_BATCH_CHECKS, sealManifests } from '#lib/card-batch';
 import { CARDS_CHECKS } from '#lib/cards';
+import { INVENTORY_CHECKS } from '#lib/inventory';
 import type { PromiseCheck, ReadRows } from '#lib/kernel';
 import { LEDGER_CHECKS } from '#lib/ledger';
 import { REDEMPTION_CHECKS } from '#lib/redemption';
@@ -20,17 +21,20 @@ export const PROMISES: Readonly<Record<number, string>> = {
   7: 'every card is somewhere',
 };
 
-/** The checks of every lib that makes promises. */
-export function allChecks(keyring: Keyring): readonly PromiseCheck[] {
+/** The checks of every lib that makes promises. `home`: where what was signed is kept outside the database. */
+export function allChecks(keyring: Keyring, home: string): readonly PromiseCheck[] {
   return [
     ...ACCESS_CHECKS,
     ...ACTIVATION_CHECKS,
     ...CARD_BATCH_CHECKS,
     ...CARDS_CHECKS,
+    ...INVENTORY_CHECKS,
     ...LEDGER_CHECKS,
     ...REDEMPTION_CHECKS,
     ...SUBSCRIPTIONS_CHECKS,
     pinScan(keyring),
+    sealManifests(keyring),
+    auditChainCheck(keyring, home),
   ];
 }
 

@@ -3,7 +3,8 @@ import { type ApiClient, openOffice } from './api-client.js';
 import { positive, serial } from './arguments.js';
 import { examples } from './examples.js';
 import { usage } from './exit.js';
-import { type ConsignmentView, type StoreView, batchNumber } from './office-views.js';
+import { findStore } from './office-finds.js';
+import { type ConsignmentView, batchNumber } from './office-views.js';
 import { Output } from './output.js';
 import type { Shell } from './shell.js';
 
@@ -71,13 +72,4 @@ async function nextCards(office: ApiClient, batch: string, count: number): Promi
   const lastCard = next + BigInt(count) - 1n;
   if (batchOfCard(lastCard) !== number) throw usage(`batch ${batchNumber(batch)} has no ${count} cards`);
   return { firstSerial: serialOf(next), lastSerial: serialOf(lastCard) };
-}
-
-async function findStore(office: ApiClient, wanted: string): Promise<StoreView> {
-  const stores = await office.all<StoreView>('/v1/office/stores');
-  const found = stores.filter(({ id, name }) => String(id) === wanted || name.toLowerCase() === wanted.toLowerCase());
-  if (found.length === 1) return found[0]!;
-  const known = stores.map(({ id, name }) => `${id} (${name})`).join(', ');
-  if (found.length > 1) throw usage(`several stores are called ${wanted}; name one by its id: ${known}`);
-  throw usage(`no store is ${wanted}. There are: ${known || 'none'}`);
 }

@@ -78,11 +78,13 @@ async function startApp(config: Config, keyring: import('#lib/runtime').Keyring)
 async function sayWhere(config: Config, shell: Shell, output: Output): Promise<void> {
   const { hasDemoFile, refreshDemoUrl } = await import('./demo/demo-file.js');
   const url = `http://${config.host}:${config.port}`;
-  const lines = ['', `  Re-Up is running     ${url}`, `  API page             ${url}/docs`];
+  const lines = ['', `  Re-Up is running     ${url}`];
+  lines.push(`  Office               ${url}/office`, `  API page             ${url}/docs`);
   if (hasDemoFile(config.home)) {
     const { staff } = await refreshDemoUrl(config.home, url);
     const someone = staff.find(({ roles }) => roles.includes('batch-manager'))!;
     lines.push(`  Be                   ${someone.email}, password ${someone.password}`);
+    lines.push(`  Sign-in code         npm run reup -- code ${someone.email}   (or on the start page)`);
     lines.push(`  Everybody and all    ${config.home}/demo.json (people, tills, cards and their PINs)`);
   }
   lines.push('  Commands             npm run reup -- --help', '  Stop                 Ctrl-C', '');

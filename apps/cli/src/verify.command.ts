@@ -17,7 +17,8 @@ export function define(verify: Command, shell: Shell): void {
     const output = Output.of(verify, shell);
     const { allChecks, runChecks } = await import('./promises.js');
     const { Keyring } = await import('#lib/runtime');
-    const checks = allChecks(Keyring.open((await configOf(verify, shell)).keyringDir, { create: false }));
+    const { keyringDir, home } = await configOf(verify, shell);
+    const checks = allChecks(Keyring.open(keyringDir, { create: false }), home);
     const results = await onDatabase(verify, shell, output, async (url) => {
       const bar = await openProgress(shell, { what: 'verifying', unit: 'checks' });
       try {

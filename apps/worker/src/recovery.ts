@@ -1,6 +1,6 @@
 import { type BeforeApplicationShutdown, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { MintService, SealService } from '#lib/card-batch';
-import { SheetService } from '#lib/card-stock';
+import { BundleMaker, BundleService, SheetService } from '#lib/card-stock';
 
 /** A queue that lost its jobs (a flushed Redis) is noticed within this. */
 const LOOK_EVERY_MS = 60_000;
@@ -16,6 +16,8 @@ export class Recovery implements OnApplicationBootstrap, BeforeApplicationShutdo
     private readonly seals: SealService,
     private readonly mint: MintService,
     private readonly sheets: SheetService,
+    private readonly bundles: BundleService,
+    private readonly bundleMaker: BundleMaker,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -33,6 +35,8 @@ export class Recovery implements OnApplicationBootstrap, BeforeApplicationShutdo
       .then(() => this.seals.finishInterrupted())
       .then(() => this.mint.restage())
       .then(() => this.sheets.restage())
+      .then(() => this.bundleMaker.restage())
+      .then(() => this.bundles.sweep())
       .catch((error: Error) => this.logger.error('could not take up what was left', { reason: error.message }));
   }
 }

@@ -1,14 +1,18 @@
 import { Module } from '@nestjs/common';
+import { AccessModule } from '#lib/access';
 import { CardBatchModule } from '#lib/card-batch';
 import { CardStockModule } from '#lib/card-stock';
+import { InventoryModule } from '#lib/inventory';
 import { OutboxDrain, QueueModule } from '#lib/queue';
+import { BundleProcessor } from './bundle.processor.js';
 import { MintProcessor } from './mint.processor.js';
 import { Recovery } from './recovery.js';
+import { REGULAR_WORK } from './schedule.provider.js';
 import { SheetProcessor } from './sheet.processor.js';
 
 /** Everything that works behind the API: beside it in one process, or in processes of its own. Needs the app's global modules. */
 @Module({
-  imports: [QueueModule.forWorkers(), CardBatchModule, CardStockModule],
-  providers: [OutboxDrain, MintProcessor, SheetProcessor, Recovery],
+  imports: [QueueModule.forWorkers(), AccessModule, CardBatchModule, CardStockModule, InventoryModule],
+  providers: [OutboxDrain, MintProcessor, SheetProcessor, BundleProcessor, Recovery, REGULAR_WORK],
 })
 export class WorkerModule {}

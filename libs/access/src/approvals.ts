@@ -2,6 +2,7 @@ import type { Tx } from '#lib/database';
 import type { Role } from '#lib/http';
 import { Problem, newId } from '#lib/kernel';
 import type { Decision } from './approval.entity.js';
+import { readOrigin, whyDependent } from './independence.js';
 
 export const APPROVAL_LIFE_S = 24 * 60 * 60;
 
@@ -80,7 +81,7 @@ export async function askApproval(tx: Tx, request: ApprovalRequest): Promise<str
   return made.length === 1 ? id : askApproval(tx, request);
 }
 
-/** Decides what was asked, once, and only by somebody else. */
+/** Decides what was asked, once, and only by somebody else, who does not owe their account or roles to who asked. */
 export async function decideApproval(tx: Tx, decision: ApprovalDecision): Promise<DecidedApproval> {
   const open = await lockOpen(tx, decision);
   if (open === undefined) throw new Problem('approval.expired', 'Nothing waits for a decision here; ask first.');
@@ -89,6 +90,7 @@ export async function decideApproval(tx: Tx, decision: ApprovalDecision): Promis
   if (!open.request_hash.equals(decision.requestHash)) {
     throw new Problem('approval.expired', 'What was asked for has changed since; ask again.');
   }
+  await requireIndependent(tx, open, decision.decidedBy);
   const complete = await vote(tx, open, decision);
   return {
     complete,
@@ -98,6 +100,13 @@ export async function decideApproval(tx: Tx, decision: ApprovalDecision): Promis
     decidedBy: decision.decidedBy,
     decision: decision.decision,
   };
+}
+
+/** From who asked and from who agreed first: or one person could be both. */
+async function requireIndependent(tx: Tx, open: OpenRow, decidedBy: string): Promise<void> {
+  const others = [open.requested_by, ...(open.first_by === null ? [] : [open.first_by])];
+  const why = whyDependent(await readOrigin(tx, decidedBy), others);
+  if (why !== undefined) throw new Problem('approval.same_person', why);
 }
 
 /** Whether that was the last vote needed. */

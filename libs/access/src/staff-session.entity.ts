@@ -19,4 +19,8 @@ export class StaffSession {
 
   @Column('timestamptz', { name: 'expires_at' })
   expiresAt!: Date;
+
+  /** When a second factor was last asked for; `null` = the person has none and may only set one up. */
+  @Column('timestamptz', { name: 'second_factor_at', nullable: true })
+  secondFactorAt!: Date | null;
 }

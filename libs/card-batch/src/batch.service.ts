@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { askApproval, decideApproval, recordAudit, staffActor } from '#lib/access';
+import { PolicyService, askApproval, decideApproval, recordAudit, staffActor } from '#lib/access';
 import { Batch, Product, batchNumber, batchOfCard, cardsIn, inOneBatch } from '#lib/cards';
 import { BulkTransactions, type EntityTx, Transactions } from '#lib/database';
 import { Problem, addMonths, newId } from '#lib/kernel';
@@ -10,26 +10,46 @@ import {
   MINT,
   SPOIL_CARDS_MAX,
   UNFREEZE,
+  approvalDetail,
   batchSubject,
   chunkSizeOf,
   mayHaveSpoiledCards,
+  nextBatchState,
+  refuseOpenCards,
+  refuseReleaser,
+  refuseUnusable,
   requestHash,
 } from './batch.policy.js';
 import {
-  hasLiveCards,
   isQuestionOpen,
   lockBatch,
   moveBatch,
   nextBatchNumber,
+  productName,
   readBatch,
   spoilRange,
   today,
 } from './batch.store.js';
+import { type Bindings, defaultTemplateId, readBindings } from './bindings.store.js';
+import { countCards, equationOf } from './equation.js';
+import { generatorOf } from './generator.js';
 
 export interface BatchRequest {
   readonly productId: number;
   readonly quantity: number;
   readonly staffId: string;
+  /** The print template; left out: the usual one. */
+  readonly templateId?: number;
+  /** The print house's key; left out: printed in-house. */
+  readonly houseKeyId?: number;
+}
+
+/** A vote on lifting a freeze. */
+export interface UnfreezeDecision {
+  readonly batchId: number;
+  readonly staffId: string;
+  readonly decision: 'approved' | 'rejected';
+  readonly reason?: string;
 }
 
 /** Which printed cards were ruined, and why. */
@@ -47,14 +67,20 @@ export class BatchService {
     private readonly bulk: BulkTransactions,
     private readonly keyring: Keyring,
     private readonly wake: OutboxWake,
+    private readonly policies: PolicyService,
   ) {}
 
-  /** Freezes the product's facts and asks another person to approve the mint. */
-  async request(tx: EntityTx, { productId, quantity, staffId }: BatchRequest): Promise<Batch> {
+  /** Freezes the product's facts, the look and how the numbers are made, and asks another person to approve the mint. */
+  async request(tx: EntityTx, { productId, quantity, staffId, ...wanted }: BatchRequest): Promise<Batch> {
     const product = await tx.manager.findOneBy(Product, { id: productId });
     if (product === null) throw new Problem('product.not_found', `There is no product ${productId}.`);
     const { months, priceMinor, currency, gtin, plan, afterSaleMonths } = product;
+    const templateId = wanted.templateId ?? (await defaultTemplateId(tx));
+    const houseKeyId = wanted.houseKeyId ?? null;
+    const bindings = await readBindings(tx, { templateId, houseKeyId });
+    refuseUnusable(bindings);
     const id = await nextBatchNumber(tx);
+    const making = { chunkSize: chunkSizeOf(quantity), pepperId: this.keyring.newestPepperId };
     await tx.manager.insert(Batch, {
       id,
       productId,
@@ -67,23 +93,43 @@ export class BatchService {
       afterSaleMonths,
       state: 'requested',
       sellBy: addMonths(await today(tx), product.shelfMonths),
-      chunkSize: chunkSizeOf(quantity),
-      pepperId: this.keyring.newestPepperId,
+      ...making,
+      generator: generatorOf(making),
+      templateId,
+      houseKeyId,
       requestedBy: staffId,
     });
     const batch = await readBatch(tx, id);
-    await askApproval(tx, { ...approvalOf(MINT, batch), requestedBy: staffId });
-    await this.audit(tx, staffId, 'batch.request', batch, { productId, quantity });
+    await this.askForMint(tx, batch, bindings, staffId);
+    await this.audit(tx, staffId, 'batch.request', batch, { productId, quantity, templateId, houseKeyId });
     return batch;
+  }
+
+  /** Asks again for a request that nobody answered in time. One that still waits stays the question it is. */
+  async ask(batchId: number, staffId: string): Promise<Batch> {
+    return this.transactions.run(async (tx) => {
+      const batch = await lockBatch(tx, batchId);
+      nextBatchState(batch.state, 'approve');
+      if (await isQuestionOpen(tx, MINT, batchSubject(batchId))) return batch;
+      const bindings = await readBindings(tx, batch);
+      refuseUnusable(bindings);
+      await this.askForMint(tx, batch, bindings, staffId);
+      await this.audit(tx, staffId, 'batch.ask', batch);
+      return batch;
+    });
   }
 
   /** Another person's yes: the mint is a job from here on. */
   async approve(batchId: number, staffId: string): Promise<Batch> {
     const approved = await this.transactions.run(async (tx) => {
       const batch = await lockBatch(tx, batchId);
-      const moved = await moveBatch(tx, batch, 'approve', { approvedBy: staffId }, () =>
-        decideApproval(tx, { ...approvalOf(MINT, batch), decidedBy: staffId, decision: 'approved' }),
-      );
+      const moved = await moveBatch(tx, batch, 'approve', { approvedBy: staffId }, async () => {
+        // Whoever asked again is not always who requested.
+        if (batch.requestedBy === staffId) throw new Problem('approval.same_person');
+        const bindings = await readBindings(tx, batch);
+        refuseUnusable(bindings);
+        await decideApproval(tx, { ...approvalOf(MINT, batch, bindings), decidedBy: staffId, decision: 'approved' });
+      });
       await stage(tx, { queue: MINT_QUEUE, name: 'mint', jobId: `mint-${batchId}`, data: { batchId } });
       await this.audit(tx, staffId, 'batch.approve', batch);
       return moved;
@@ -95,9 +141,10 @@ export class BatchService {
   async reject(batchId: number, staffId: string, reason: string): Promise<Batch> {
     return this.transactions.run(async (tx) => {
       const batch = await lockBatch(tx, batchId);
-      const moved = await moveBatch(tx, batch, 'reject', { reason }, () =>
-        decideApproval(tx, { ...approvalOf(MINT, batch), decidedBy: staffId, decision: 'rejected' }),
-      );
+      const moved = await moveBatch(tx, batch, 'reject', { reason }, async () => {
+        const asked = approvalOf(MINT, batch, await readBindings(tx, batch));
+        await decideApproval(tx, { ...asked, decidedBy: staffId, decision: 'rejected', reason });
+      });
       await this.audit(tx, staffId, 'batch.reject', batch, { reason });
       return moved;
     });
@@ -132,13 +179,13 @@ export class BatchService {
     return resumed;
   }
 
-  /** Puts a sealed batch on sale: never by the person who requested it. */
+  /** Puts a sealed batch on sale: never by who requested it, nor by who approved it where three people are the rule. */
   async release(batchId: number, staffId: string): Promise<Batch> {
     return this.transactions.run(async (tx) => {
       const batch = await lockBatch(tx, batchId);
-      const moved = await moveBatch(tx, batch, 'release', { releasedBy: staffId }, () => {
-        if (batch.requestedBy === staffId) throw new Problem('approval.same_person');
-      });
+      const moved = await moveBatch(tx, batch, 'release', { releasedBy: staffId }, async () =>
+        refuseReleaser(batch, staffId, await this.policies.get(tx, 'release.three_people')),
+      );
       await this.audit(tx, staffId, 'batch.release', batch);
       return moved;
     });
@@ -158,17 +205,28 @@ export class BatchService {
   async unfreeze(batchId: number, staffId: string): Promise<Batch> {
     return this.transactions.run(async (tx) => {
       const batch = await lockBatch(tx, batchId);
-      const asked = approvalOf(UNFREEZE, batch);
-      if (batch.state === 'frozen' && !(await isQuestionOpen(tx, UNFREEZE, asked.subject))) {
-        await askApproval(tx, { ...asked, requestedBy: staffId });
-        await this.audit(tx, staffId, 'batch.unfreeze_asked', batch);
-        return batch;
+      if (batch.state !== 'frozen' || (await isQuestionOpen(tx, UNFREEZE, batchSubject(batchId)))) {
+        return this.lift(tx, batch, staffId);
       }
-      const moved = await moveBatch(tx, batch, 'unfreeze', { reason: null }, () =>
-        decideApproval(tx, { ...asked, decidedBy: staffId, decision: 'approved' }),
-      );
-      await this.audit(tx, staffId, 'batch.unfreeze', batch);
-      return moved;
+      const asked = approvalOf(UNFREEZE, batch, await readBindings(tx, batch));
+      const detail = { batch: batchNumber(batchId), product: await productName(tx, batch), frozenFor: batch.reason };
+      await askApproval(tx, { ...asked, requestedBy: staffId, detail });
+      await this.audit(tx, staffId, 'batch.unfreeze_asked', batch);
+      return batch;
+    });
+  }
+
+  /** Another person's answer to whoever asked to lift the freeze. */
+  async decideUnfreeze({ batchId, staffId, decision, reason }: UnfreezeDecision): Promise<Batch> {
+    return this.transactions.run(async (tx) => {
+      const batch = await lockBatch(tx, batchId);
+      if (decision === 'approved') return this.lift(tx, batch, staffId);
+      nextBatchState(batch.state, 'unfreeze');
+      const asked = approvalOf(UNFREEZE, batch, await readBindings(tx, batch));
+      const why = reason === undefined ? {} : { reason };
+      await decideApproval(tx, { ...asked, decidedBy: staffId, decision, ...why });
+      await this.audit(tx, staffId, 'batch.unfreeze_rejected', batch, why);
+      return batch;
     });
   }
 
@@ -194,17 +252,30 @@ export class BatchService {
     });
   }
 
-  /** When every card has come to its end, the batch has too. */
+  /** When every card has come to its end and the equation closes, the batch has come to its end too. */
   async close(batchId: number, staffId: string): Promise<Batch> {
     return this.bulk.run(async (tx) => {
       const batch = await lockBatch(tx, batchId);
-      const moved = await moveBatch(tx, batch, 'close', {}, async () => {
-        if (await hasLiveCards(tx, batchId))
-          throw new Problem('card.wrong_state', 'Some cards are not at their end yet.');
-      });
+      const moved = await moveBatch(tx, batch, 'close', {}, async () =>
+        refuseOpenCards(equationOf(await countCards(tx, batchId))),
+      );
       await this.audit(tx, staffId, 'batch.close', batch);
       return moved;
     });
+  }
+
+  private async lift(tx: EntityTx, batch: Batch, staffId: string): Promise<Batch> {
+    const moved = await moveBatch(tx, batch, 'unfreeze', { reason: null }, async () => {
+      const asked = approvalOf(UNFREEZE, batch, await readBindings(tx, batch));
+      await decideApproval(tx, { ...asked, decidedBy: staffId, decision: 'approved' });
+    });
+    await this.audit(tx, staffId, 'batch.unfreeze', batch);
+    return moved;
+  }
+
+  private async askForMint(tx: EntityTx, batch: Batch, bindings: Bindings, staffId: string): Promise<void> {
+    const detail = approvalDetail(batch, await productName(tx, batch), bindings);
+    await askApproval(tx, { ...approvalOf(MINT, batch, bindings), requestedBy: staffId, detail });
   }
 
   private async audit(
@@ -222,6 +293,7 @@ export class BatchService {
 function approvalOf(
   kind: string,
   batch: Batch,
+  bindings: Bindings,
 ): { readonly kind: string; readonly subject: string; readonly requestHash: Buffer } {
-  return { kind, subject: batchSubject(batch.id), requestHash: requestHash(batch) };
+  return { kind, subject: batchSubject(batch.id), requestHash: requestHash(batch, bindings) };
 }

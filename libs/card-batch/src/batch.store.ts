@@ -1,12 +1,9 @@
 import {
   type Batch,
   type BatchEvent,
-  CARDS_A_BATCH_MAX,
-  CARD_TRANSITIONS,
+  type BatchState,
   type CardRange,
   type RangeMove,
-  STORED_CARD_STATES,
-  type StoredCardState,
   batchNumber,
   cardId,
   cardsIn,
@@ -41,7 +38,7 @@ const COLUMNS = `id, product_id AS "productId", quantity, state, months, price_m
   sell_by::text AS "sellBy", after_sale_months AS "afterSaleMonths", chunk_size AS "chunkSize", minted,
   pepper_id AS "pepperId", requested_by AS "requestedBy", requested_at AS "requestedAt", approved_by AS "approvedBy",
   approved_at AS "approvedAt", minted_at AS "mintedAt", sealed_at AS "sealedAt", released_by AS "releasedBy",
-  released_at AS "releasedAt", reason`;
+  released_at AS "releasedAt", reason, template_id AS "templateId", house_key_id AS "houseKeyId", generator`;
 
 type BatchRow = Omit<Batch, 'priceMinor'> & { readonly priceMinor: string };
 
@@ -58,11 +55,24 @@ export async function lockBatch(tx: Tx, id: number): Promise<Batch> {
   return one(await tx.rows<BatchRow>(`SELECT ${COLUMNS} FROM batch WHERE id = $1 FOR NO KEY UPDATE`, [id]), id);
 }
 
+/** What a list of batches is narrowed to. */
+export interface BatchFilter {
+  readonly state?: BatchState;
+  readonly productId?: number;
+}
+
 /** Newest first, from below `before`. */
-export async function listBatches(tx: Tx, limit: number, before: number | undefined): Promise<Batch[]> {
+export async function listBatches(
+  tx: Tx,
+  limit: number,
+  before: number | undefined,
+  { state, productId }: BatchFilter = {},
+): Promise<Batch[]> {
   const rows = await tx.rows<BatchRow>(
-    `SELECT ${COLUMNS} FROM batch WHERE $2::int IS NULL OR id < $2 ORDER BY id DESC LIMIT $1`,
-    [limit, before ?? null],
+    `SELECT ${COLUMNS} FROM batch
+      WHERE ($2::int IS NULL OR id < $2) AND ($3::text IS NULL OR state = $3) AND ($4::int IS NULL OR product_id = $4)
+      ORDER BY id DESC LIMIT $1`,
+    [limit, before ?? null, state ?? null, productId ?? null],
   );
   return rows.map(toBatch);
 }
@@ -105,6 +115,12 @@ export async function moveBatch(
   return toBatch(moved[0]!);
 }
 
+/** What its batch's cards sell, as people call it. */
+export async function productName(tx: Tx, { productId }: Batch): Promise<string> {
+  const [row] = await tx.rows<{ name: string }>('SELECT name FROM product WHERE id = $1', [productId]);
+  return row!.name;
+}
+
 /** Whether somebody has asked this and waits for another person. */
 export async function isQuestionOpen(tx: Tx, kind: string, subject: string): Promise<boolean> {
   const rows = await tx.rows(
@@ -114,10 +130,11 @@ export async function isQuestionOpen(tx: Tx, kind: string, subject: string): Pro
   return rows.length > 0;
 }
 
-/** How many times sheets of the batch were downloaded. */
+/** How many times sheets and bundles of the batch were downloaded. */
 export async function countDownloads(tx: Tx, batchId: number): Promise<number> {
   const [row] = await tx.rows<{ downloads: string }>(
-    'SELECT coalesce(sum(downloads), 0) AS downloads FROM sheet WHERE batch_id = $1',
+    `SELECT (SELECT coalesce(sum(downloads), 0) FROM sheet WHERE batch_id = $1)
+          + (SELECT count(downloaded_at) FROM bundle WHERE batch_id = $1) AS downloads`,
     [batchId],
   );
   return Number(row!.downloads);
@@ -129,9 +146,13 @@ export interface PrintedSheet {
   readonly downloads: number;
 }
 
-/** Ends what only the batch's key could open: chunks and sheets. Gives the sheets as they were, for the record. */
+/** Ends what holds PINs, and what only the batch's key could open. Gives the sheets as they were, for the record. */
 export async function deleteSecrets(tx: Tx, batchId: number): Promise<PrintedSheet[]> {
   await tx.rows('DELETE FROM batch_chunk WHERE batch_id = $1', [batchId]);
+  await tx.rows(
+    `UPDATE bundle SET state = 'destroyed' WHERE batch_id = $1 AND state IN ('waiting', 'making', 'ready')`,
+    [batchId],
+  );
   return tx.rows<PrintedSheet>(
     `UPDATE sheet SET state = 'destroyed' WHERE batch_id = $1
      RETURNING id, encode(sha256, 'hex') AS sha256, downloads`,
@@ -170,27 +191,6 @@ export async function discardChunk(tx: Tx, batchId: number): Promise<CardRange |
   if (row === undefined) return undefined;
   const firstCard = cardId(batchId, row.first_index);
   return { firstCard, lastCard: firstCard + BigInt(row.cards - 1) };
-}
-
-/** How many cards of the batch are in each stored state. */
-export async function countCards(tx: Tx, batchId: number): Promise<Partial<Record<StoredCardState, number>>> {
-  const rows = await tx.rows<{ state: StoredCardState; cards: string }>(
-    'SELECT state, count(*) AS cards FROM card WHERE id BETWEEN $1 AND $2 GROUP BY state',
-    [String(cardId(batchId, 0)), String(cardId(batchId, CARDS_A_BATCH_MAX))],
-  );
-  return Object.fromEntries(rows.map(({ state, cards }) => [state, Number(cards)]));
-}
-
-const END_STATES = STORED_CARD_STATES.filter((state) => Object.keys(CARD_TRANSITIONS[state]).length === 0);
-
-/** Whether some card of the batch could still move. */
-export async function hasLiveCards(tx: Tx, batchId: number): Promise<boolean> {
-  const rows = await tx.rows('SELECT 1 FROM card WHERE id BETWEEN $1 AND $2 AND state <> ALL($3::text[]) LIMIT 1', [
-    String(cardId(batchId, 0)),
-    String(cardId(batchId, CARDS_A_BATCH_MAX)),
-    END_STATES,
-  ]);
-  return rows.length > 0;
 }
 
 /** The database's day: when a batch is requested or minted is business time, not a host's. */

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { AccessModule } from '#lib/access';
 import { CardsModule } from '#lib/cards';
 import { LedgerModule } from '#lib/ledger';
 import { BatchReader } from './batch.reader.js';
@@ -8,7 +9,7 @@ import { SealService } from './seal.service.js';
 
 /** Needs the app's global modules: runtime, database, queue. */
 @Module({
-  imports: [CardsModule, LedgerModule],
+  imports: [AccessModule, CardsModule, LedgerModule],
   providers: [BatchReader, BatchService, MintService, SealService],
   exports: [BatchReader, BatchService, MintService, SealService],
 })

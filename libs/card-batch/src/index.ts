@@ -1,7 +1,14 @@
 export { QUANTITY_MAX, SPOIL_CARDS_MAX } from './batch.policy.js';
+export type { BatchOverview, OpenQuestion } from './batch.overview.js';
 export * from './batch.reader.js';
 export * from './batch.service.js';
+export type { BatchFilter } from './batch.store.js';
 export * from './card-batch.checks.js';
 export * from './card-batch.module.js';
+export { CARD_PLACES, type BatchEquation, type CardCounts, type CardPlace } from './equation.js';
+export type { MintPace } from './mint-pace.js';
 export * from './mint/mint.service.js';
+export { NEXT_STEPS, type NextStep } from './next-step.js';
+export { type SealManifest, isManifestSigned, manifestBytes } from './seal-manifest.js';
 export * from './seal.service.js';
+export type { TimelineItem } from './timeline.js';

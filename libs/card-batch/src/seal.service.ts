@@ -1,19 +1,28 @@
+import type { KeyObject } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { Injectable, Logger } from '@nestjs/common';
 import { recordAudit, staffActor } from '#lib/access';
 import { type Batch, type BatchState, batchNumber, isSealed, sheetFolder } from '#lib/cards';
-import { BulkTransactions, Transactions } from '#lib/database';
+import { BulkTransactions, type EntityTx, Transactions, entityTx } from '#lib/database';
 import { Problem } from '#lib/kernel';
 import { Config, Keyring } from '#lib/runtime';
 import { batchSubject, nextBatchState } from './batch.policy.js';
-import { countCards, countDownloads, deleteSecrets, lockBatch, moveBatch } from './batch.store.js';
+import { countDownloads, deleteSecrets, lockBatch, moveBatch, readBatch } from './batch.store.js';
+import { withKeyring } from './keyring-lock.js';
+import { signManifest } from './seal-manifest.js';
+import { type StoredManifest, describeForSeal, readManifest, storeManifest } from './seal-manifest.store.js';
 
 const BEGAN = 'batch.seal_began';
 const DISCARDED: readonly BatchState[] = ['rejected', 'cancelled', 'failed'];
 
+/** A seal's manifest with its signature, and the key that proves it. */
+export interface SignedManifest extends StoredManifest {
+  readonly publicKey: KeyObject;
+}
+
 /**
- * The end of every PIN: first the key's file, then what it could open (risks §4). A crash in between leaves a batch
- * without a key, which the next run finishes; the other order could claim a seal while the key lives.
+ * The end of every PIN: first a signed manifest, then the key's file, then what it could open (risks §4). A crash in
+ * between leaves a batch without a key, which the next run finishes; the other order could claim a seal while the key lives.
  */
 @Injectable()
 export class SealService {
@@ -29,18 +38,33 @@ export class SealService {
   /** Refused while nothing was ever downloaded: sealing would make a batch of paper without PINs. */
   async seal(batchId: number, staffId: string): Promise<Batch> {
     const actor = staffActor(staffId);
-    await this.transactions.run(async (tx) => {
-      const { state } = await lockBatch(tx, batchId);
-      nextBatchState(state, 'seal');
+    await this.bulk.run(async (tx) => {
+      const batch = await lockBatch(tx, batchId);
+      nextBatchState(batch.state, 'seal');
       if ((await countDownloads(tx, batchId)) === 0) throw new Problem('batch.nothing_printed');
+      await this.sign(tx, batch, actor);
       await recordAudit(tx, { actor, action: BEGAN, subject: batchSubject(batchId) });
     });
     await this.destroyKey(batchId);
     return this.finish(batchId, actor);
   }
 
+  /** What was signed when the batch was sealed, and what to check it with. */
+  async manifest(batchId: number): Promise<SignedManifest> {
+    const tx = entityTx(this.transactions.dataSource.manager);
+    const { state } = await readBatch(tx, batchId);
+    if (!isSealed(state)) throw new Problem('batch.not_sealed');
+    const stored = await readManifest(tx, batchId);
+    const publicKey = this.keyring.signerPublicKey('manifest');
+    if (stored === undefined || publicKey === undefined) {
+      throw new Problem('batch.wrong_state', 'The batch was sealed by a version that signed no manifest.');
+    }
+    return { ...stored, publicKey };
+  }
+
   /** What a crash left: seals without their end, and keys of batches that no longer have any use for one. */
   async finishInterrupted(): Promise<void> {
+    await withKeyring(this.bulk, () => this.keyring.finishDestroying());
     for (const { id, actor } of await this.begunSeals()) {
       if (this.keyring.batchKey(id) !== undefined) continue; // the person saw an error and will ask again
       this.logger.warn('finishing an interrupted seal', { batch: batchNumber(id) });
@@ -57,7 +81,7 @@ export class SealService {
 
   /** The key and the sheets under it. Repeating it is fine. */
   async destroyKey(batchId: number): Promise<void> {
-    this.keyring.destroyBatchKey(batchId);
+    await withKeyring(this.bulk, () => this.keyring.destroyBatchKey(batchId));
     await rm(sheetFolder(this.config.sheetsDir, batchId), { recursive: true, force: true });
   }
 
@@ -66,11 +90,20 @@ export class SealService {
       const batch = await lockBatch(tx, batchId);
       if (isSealed(batch.state)) return batch; // two at once: the other one was faster
       const sheets = await deleteSecrets(tx, batchId);
+      const { manifest } = (await readManifest(tx, batchId)) ?? (await this.sign(tx, batch, actor));
       const sealed = await moveBatch(tx, batch, 'seal');
-      const detail = { cards: await countCards(tx, batchId), sheets };
+      const { minted, spoiled } = manifest.cards;
+      const detail = { cards: { printed: minted - spoiled, spoiled }, sheets };
       await recordAudit(tx, { actor, action: 'batch.seal', subject: batchSubject(batchId), detail });
       return sealed;
     });
+  }
+
+  private async sign(tx: EntityTx, batch: Batch, actor: string): Promise<StoredManifest> {
+    const manifest = await describeForSeal(tx, batch, actor);
+    const signature = signManifest(manifest, this.keyring.signer('manifest'));
+    await storeManifest(tx, batch.id, manifest, signature);
+    return { manifest, signature };
   }
 
   private async begunSeals(): Promise<{ readonly id: number; readonly actor: string }[]> {

@@ -2,5 +2,6 @@
 export const ISSUER = {
   name: 'Re-Up, 1 Renewal Way, Wilmington DE',
   helpPhone: '1-800-555-0117',
-  helpHours: 'daily 7-22 h ET',
+  /** In figures, which every language reads. */
+  helpHours: '7-22 h ET',
 } as const;

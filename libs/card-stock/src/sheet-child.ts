@@ -1,22 +1,18 @@
 import { createHash } from 'node:crypto';
 import { mkdir, open, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { createInterface } from 'node:readline';
 import { PassThrough } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { cardId, readPins, serialOf } from '#lib/cards';
-import { BULK_POOL, type Tx, constraintOf, databaseOptions, entityTx, openDataSource, sqlState } from '#lib/database';
+import { BULK_POOL, type Tx, databaseOptions, entityTx, openDataSource } from '#lib/database';
 import { invariant } from '#lib/kernel';
 import { Keyring, withoutCardNumbers } from '#lib/runtime';
+import { say, serveParent } from './child-side.js';
 import { SealingStream } from './sealed-file.js';
-import {
-  A4_TEN_UP,
-  type SheetCard,
-  type SheetSpec,
-  SheetTextInvalid,
-  TextDoesNotFit,
-  renderSheets,
-} from './sheets/index.js';
+import { type SheetCard, renderSheets } from './sheets/index.js';
+import { refusalIn } from './templates/print-refusal.js';
+import { type PrintSpec, sheetSpec } from './templates/print-spec.js';
+import { type ApprovedProof, PROOF_DIFFERS, makesTheSame } from './templates/proof-bytes.js';
 
 /** What the parent writes to stdin. */
 export interface SheetInput {
@@ -29,7 +25,8 @@ export interface SheetInput {
   readonly lastIndex: number;
   /** Spoiled cards of the range, not printed again. */
   readonly spoiled: readonly number[];
-  readonly spec: Omit<SheetSpec, 'layout' | 'createdAt'> & { readonly createdAt: string };
+  readonly spec: PrintSpec;
+  readonly proof: ApprovedProof;
 }
 
 /** What the child says: how far it is, and at the end what it made, or why these texts make no card. */
@@ -39,6 +36,17 @@ export type SheetSaid =
   | { readonly kind: 'refused'; readonly reason: string };
 
 async function make(input: SheetInput): Promise<SheetSaid> {
+  try {
+    if (!(await makesTheSame(input.proof))) return { kind: 'refused', reason: `proof.differs: ${PROOF_DIFFERS}` };
+    return await printWithKey(input);
+  } catch (error) {
+    const refusal = refusalIn(error);
+    if (refusal === undefined) throw error;
+    return { kind: 'refused', reason: `${refusal.code}: ${withoutCardNumbers(refusal.detail)}` };
+  }
+}
+
+async function printWithKey(input: SheetInput): Promise<SheetSaid> {
   const key = Keyring.open(input.keyringDir, { create: false }).batchKey(input.spec.batchId);
   invariant(key !== undefined, 'a batch that is printed has its key');
   const source = await openDataSource(
@@ -46,12 +54,6 @@ async function make(input: SheetInput): Promise<SheetSaid> {
   );
   try {
     return await print(input, key, entityTx(source.manager));
-  } catch (error) {
-    // Another try would meet the same texts.
-    if (error instanceof TextDoesNotFit || error instanceof SheetTextInvalid) {
-      return { kind: 'refused', reason: withoutCardNumbers(error.message) };
-    }
-    throw error;
   } finally {
     key.fill(0);
     await source.destroy();
@@ -74,13 +76,7 @@ async function print(input: SheetInput, key: Buffer, tx: Tx): Promise<SheetSaid>
   });
   const sealed = pipeline(pdf, new SealingStream(key, sheetId), file.createWriteStream({ flush: true }));
   sealed.catch(() => undefined); // rendering fails with the same reason
-  await renderSheets(
-    cardsOf(tx, key, input),
-    count,
-    { ...spec, layout: A4_TEN_UP, createdAt: new Date(spec.createdAt) },
-    pdf,
-    (done) => write({ kind: 'cards', done }),
-  );
+  await renderSheets(cardsOf(tx, key, input), count, sheetSpec(spec), pdf, (done) => say({ kind: 'cards', done }));
   await sealed;
   await rename(part, path);
   return { kind: 'made', bytes, sha256: hash.digest('hex'), done: count };
@@ -97,24 +93,4 @@ async function* cardsOf(
   }
 }
 
-function write(said: object, then?: () => void): void {
-  process.stdout.write(`${JSON.stringify(said)}\n`, then);
-}
-
-function end(said: object): void {
-  write(said, () => process.exit('failed' in said ? 1 : 0));
-}
-
-function failure(error: unknown): object {
-  const state = sqlState(error);
-  if (state !== undefined)
-    return { failed: { reason: `database ${state}`, sqlState: state, constraint: constraintOf(error) } };
-  return {
-    failed: { reason: error instanceof Error ? withoutCardNumbers(`${error.name}: ${error.message}`) : 'unknown' },
-  };
-}
-
-process.on('uncaughtException', (error) => end(failure(error)));
-createInterface({ input: process.stdin })
-  .once('line', (line) => void make(JSON.parse(line) as SheetInput).then(end, (error: unknown) => end(failure(error))))
-  .once('close', () => process.exit(1)); // the parent is gone: its next run makes the sheet again
+serveParent(make);

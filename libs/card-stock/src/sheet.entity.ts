@@ -1,6 +1,6 @@
 import { bigintColumn } from '#lib/database';
 import { Column, CreateDateColumn, Entity, PrimaryColumn } from 'typeorm';
-import type { TillCode } from './sheets/index.js';
+import type { SheetNumbering, TillCode } from './sheets/index.js';
 
 export const SHEET_STATES = ['making', 'ready', 'failed', 'destroyed'] as const;
 export type SheetState = (typeof SHEET_STATES)[number];
@@ -22,6 +22,21 @@ export class Sheet {
 
   @Column('bigint', { name: 'last_card', transformer: bigintColumn })
   lastCard!: bigint;
+
+  /** What it is printed with; `null` of one from before there were templates. */
+  @Column('int', { name: 'template_id', nullable: true })
+  templateId!: number | null;
+
+  /** A large batch is several files: which of them this is, from 1. */
+  @Column('smallint', { default: 1 })
+  part!: number;
+
+  @Column('smallint', { default: 1 })
+  parts!: number;
+
+  /** Where its sheets stand among those of all parts; `null` of a file that is alone. */
+  @Column('jsonb', { nullable: true })
+  numbering!: SheetNumbering | null;
 
   /** The barcode that the till scans. */
   @Column('text', { name: 'till_code' })

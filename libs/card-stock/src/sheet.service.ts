@@ -3,27 +3,37 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { Injectable, Logger } from '@nestjs/common';
 import { recordAudit, staffActor } from '#lib/access';
-import { Batch, CARDS_A_BATCH, Product, batchNumber, cardId, isSealed, serialOf, sheetFolder } from '#lib/cards';
+import {
+  Batch,
+  CARDS_A_BATCH,
+  type CardRange,
+  Product,
+  batchNumber,
+  cardId,
+  isSealed,
+  serialOf,
+  sheetFolder,
+} from '#lib/cards';
 import { type EntityTx, Transactions, entityTx } from '#lib/database';
-import { Problem, formatMoney, invariant, newId } from '#lib/kernel';
-import { SHEETS_QUEUE, type StagedJob, runChild, stage, stageAll } from '#lib/queue';
+import { Problem, invariant, newId } from '#lib/kernel';
+import { SHEETS_QUEUE, type StagedJob, runChild, stageAll } from '#lib/queue';
 import { Config, Keyring } from '#lib/runtime';
-import { ISSUER } from './issuer.js';
+import { In } from 'typeorm';
 import { openSealedFile } from './sealed-file.js';
 import type { SheetInput, SheetSaid } from './sheet-child.js';
+import { type SheetPart, partsOf } from './sheet-parts.js';
 import { Sheet } from './sheet.entity.js';
 import { noteDone, spoiledCards } from './sheet.store.js';
-import type { TillCode } from './sheets/index.js';
+import { batchSpec } from './templates/print-spec.js';
+import { type ProvenTemplate, ProofService } from './templates/proof.service.js';
 
-/** Bounds the memory of a renderer and what one lost file would cost. */
-export const SHEET_CARDS_MAX = 100_000;
 const CHILD = 'libs/card-stock/src/sheet-child.js';
 const NOTE_EVERY_MS = 250;
+const AT_PRINT_HOUSE = 'Its cards leave encrypted to the print house’s key: make a bundle.';
 
 export interface SheetRequest {
   readonly batchId: number;
   readonly staffId: string;
-  readonly tillCode: TillCode;
   /** Both absent: the whole batch. */
   readonly firstCard?: bigint;
   readonly lastCard?: bigint;
@@ -45,36 +55,56 @@ export class SheetService {
     private readonly transactions: Transactions,
     private readonly keyring: Keyring,
     private readonly config: Config,
+    private readonly proofs: ProofService,
   ) {}
 
-  /** Asks for a file; making it is a job. */
-  async request(tx: EntityTx, request: SheetRequest): Promise<Sheet> {
-    const { batchId, staffId, tillCode } = request;
+  /**
+   * Asks for the cards as files in their order: one, or several of a large batch. Making each is a job.
+   * @throws Problem `batch.at_print_house`, `proof.not_approved`, `range.invalid` …
+   */
+  async request(tx: EntityTx, request: SheetRequest): Promise<readonly [Sheet, ...Sheet[]]> {
+    const { batchId, staffId } = request;
     const batch = await printableBatch(tx, batchId);
-    const { firstCard, lastCard } = rangeOf(batch, request);
-    const id = newId();
-    await tx.manager.insert(Sheet, {
-      id,
-      batchId,
-      state: 'making',
-      firstCard,
-      lastCard,
-      tillCode,
-      requestedBy: staffId,
+    if (batch.houseKeyId !== null) throw new Problem('batch.at_print_house', AT_PRINT_HOUSE);
+    const range = rangeOf(batch, request);
+    const template = await this.proofs.provenTemplate(tx, batch);
+    const sheets = partsOf(range, template.spec.layout).map((part) => newSheet(part, { batchId, staffId, template }));
+    const ids = sheets.map(({ id }) => id);
+    await tx.manager.insert(Sheet, sheets);
+    await stageAll(tx, ids.map(jobOf));
+    await recordAudit(tx, {
+      actor: staffActor(staffId),
+      action: 'sheet.request',
+      subject: subjectOf(batchId),
+      detail: {
+        sheet: ids[0],
+        files: ids.length,
+        first: serialOf(range.firstCard),
+        last: serialOf(range.lastCard),
+        template: String(template.id),
+      },
     });
-    await stage(tx, jobOf(id));
-    const detail = { sheet: id, first: serialOf(firstCard), last: serialOf(lastCard), tillCode };
-    await recordAudit(tx, { actor: staffActor(staffId), action: 'sheet.request', subject: subjectOf(batchId), detail });
-    return found(await tx.manager.findOneBy(Sheet, { id }));
+    const made = await tx.manager.find(Sheet, { where: { id: In(ids) }, order: { part: 'ASC' } });
+    return made as [Sheet, ...Sheet[]];
   }
 
   async get(batchId: number, sheetId: string): Promise<Sheet> {
     return found(await this.transactions.dataSource.manager.findOneBy(Sheet, { id: sheetId, batchId }));
   }
 
+  /** Whether what is asked for can be printed at all, told before a long work begins: takes a moment the first time. */
+  async requireSameProof(batchId: number): Promise<void> {
+    const batch = await this.transactions.dataSource.manager.findOneBy(Batch, { id: batchId });
+    if (batch?.state === 'minted') await this.proofs.requireSame(batch);
+  }
+
   /** Oldest first; a batch has a handful. */
   async ofBatch(batchId: number): Promise<Sheet[]> {
-    return this.transactions.dataSource.manager.find(Sheet, { where: { batchId }, order: { id: 'ASC' }, take: 1_000 });
+    return this.transactions.dataSource.manager.find(Sheet, {
+      where: { batchId },
+      order: { requestedAt: 'ASC', part: 'ASC', id: 'ASC' },
+      take: 1_000,
+    });
   }
 
   /** Makes the file in a child process. Repeating it is fine; an aborted signal ends it, and the next run makes it again. */
@@ -82,7 +112,11 @@ export class SheetService {
     const { manager } = this.transactions.dataSource;
     const sheet = found(await manager.findOneBy(Sheet, { id: sheetId }));
     if (sheet.state !== 'making') return;
-    const input = await this.inputOf(sheet);
+    const input = await this.inputOf(sheet).catch((error: unknown) => {
+      if (error instanceof Problem && error.code === 'proof.not_approved') return error;
+      throw error;
+    });
+    if (input instanceof Problem) return this.fail(sheetId, `${input.code}: ${input.message}`);
     let notedAt = 0;
     const onSaid = (said: SheetSaid): void => {
       if (said.kind !== 'cards' || performance.now() - notedAt < NOTE_EVERY_MS) return;
@@ -163,8 +197,8 @@ export class SheetService {
     const { manager } = this.transactions.dataSource;
     const batch = found(await manager.findOneBy(Batch, { id: sheet.batchId }));
     const product = found(await manager.findOneBy(Product, { id: batch.productId }));
+    const template = await this.proofs.provenTemplate(entityTx(manager), sheet);
     const spoiled = await spoiledCards(entityTx(manager), sheet.firstCard, sheet.lastCard);
-    const { host } = new URL(this.config.publicUrl);
     return {
       databaseUrl: this.config.database,
       keyringDir: this.config.keyringDir,
@@ -174,20 +208,10 @@ export class SheetService {
       lastIndex: indexOf(sheet.lastCard),
       spoiled: spoiled.map(indexOf),
       spec: {
-        batchId: batch.id,
-        gtin: batch.gtin,
-        productName: product.name,
-        months: batch.months,
-        price: formatMoney(batch.priceMinor, batch.currency),
-        redeemHost: host.toUpperCase(),
-        redeemUrl: host,
-        helpPhone: ISSUER.helpPhone,
-        helpHours: ISSUER.helpHours,
-        useBy: `${batch.afterSaleMonths} months of purchase`,
-        issuer: ISSUER.name,
-        createdAt: (batch.mintedAt ?? batch.requestedAt).toISOString(),
-        tillCode: sheet.tillCode,
+        ...batchSpec(batch, product.name, template.spec, this.config.publicUrl),
+        ...(sheet.numbering === null ? {} : { numbering: sheet.numbering }),
       },
+      proof: template.proof,
     };
   }
 
@@ -217,19 +241,21 @@ async function printableBatch(tx: EntityTx, id: number): Promise<Batch> {
   return batch;
 }
 
-function rangeOf(
-  batch: Batch,
-  { firstCard, lastCard }: SheetRequest,
-): { readonly firstCard: bigint; readonly lastCard: bigint } {
+function rangeOf(batch: Batch, { firstCard, lastCard }: SheetRequest): CardRange {
   const whole = { firstCard: cardId(batch.id, 0), lastCard: cardId(batch.id, batch.quantity - 1) };
   const range = { firstCard: firstCard ?? whole.firstCard, lastCard: lastCard ?? whole.lastCard };
   if (range.firstCard < whole.firstCard || range.lastCard > whole.lastCard || range.firstCard > range.lastCard) {
     throw new Problem('range.invalid', `That is no range of batch ${batchNumber(batch.id)}.`);
   }
-  if (range.lastCard - range.firstCard >= SHEET_CARDS_MAX) {
-    throw new Problem('range.invalid', `A file holds at most ${SHEET_CARDS_MAX} cards: name a range.`);
-  }
   return range;
+}
+
+function newSheet(
+  part: SheetPart,
+  { batchId, staffId, template }: { batchId: number; staffId: string; template: ProvenTemplate },
+): Partial<Sheet> & { readonly id: string } {
+  const { id: templateId, spec } = template;
+  return { id: newId(), batchId, state: 'making', ...part, templateId, tillCode: spec.tillCode, requestedBy: staffId };
 }
 
 async function countDownload(tx: EntityTx, id: string, staffId: string): Promise<number> {

@@ -90,10 +90,10 @@ export class Batch {
   @Column('jsonb', { nullable: true })
   generator!: object | null;
 
-  /** What was true at the seal, and its Ed25519 signature. */
-  @Column('jsonb', { nullable: true })
+  /** What was true at the seal, and its Ed25519 signature. Absent unless selected by name. */
+  @Column('jsonb', { nullable: true, select: false })
   manifest!: object | null;
 
-  @Column('bytea', { name: 'manifest_signature', nullable: true })
+  @Column('bytea', { name: 'manifest_signature', nullable: true, select: false })
   manifestSignature!: Buffer | null;
 }

@@ -3,7 +3,7 @@ import { Clock, Problem, invariant } from '#lib/kernel';
 import { Config } from '#lib/runtime';
 import type { FastifyRequest } from 'fastify';
 import { type Role, StaffDirectory, type StaffIdentity, TerminalDirectory } from './identity.js';
-import { ruleOf } from './route-rule.js';
+import { STEP_UP_AGE_S, isWhileEnrolling, needsStepUp, ruleOf } from './route-rule.js';
 import { originOf } from './same-origin.js';
 import { sessionTokenOf } from './session-cookie.js';
 import { terminalBehind } from './terminal-signature.js';
@@ -37,7 +37,11 @@ export class IdentityGuard implements CanActivate {
         request.terminal = await terminalBehind(request, this.terminals, this.clock.now());
         return true;
       case 'staff':
-        request.staff = requireRole(await this.personBehind(request), rule.roles);
+        request.staff = requireRole(
+          requireSecondFactor(await this.personBehind(request), context.getHandler()),
+          rule.roles,
+        );
+        if (needsStepUp(context.getHandler())) requireStepUp(request.staff);
         return true;
       case 'anyone':
         if (this.mayAct(request) && this.origin(request) === 'elsewhere') throw new Problem('origin.foreign');
@@ -77,6 +81,19 @@ export class IdentityGuard implements CanActivate {
   private origin({ headers }: FastifyRequest): ReturnType<typeof originOf> {
     return originOf(headers, [this.publicHost, headers.host ?? this.publicHost]);
   }
+}
+
+/** Who has none yet may set one up and nothing else. */
+function requireSecondFactor(person: StaffIdentity, route: object): StaffIdentity {
+  if (person.session?.secondFactorAgeS !== null || isWhileEnrolling(route)) return person;
+  throw new Problem('second_factor.enrol', 'Set up a second factor first: POST /v1/office/me/totp or …/me/passkeys.');
+}
+
+/** Also for a route of which only some calls need it. Who is enrolling has nothing to prove it with. */
+export function requireStepUp({ session }: StaffIdentity): void {
+  if (session === undefined || session.secondFactorAgeS === null) return;
+  if (session.secondFactorAgeS <= STEP_UP_AGE_S) return;
+  throw new Problem('step_up.required', 'Confirm with your second factor: POST /v1/office/session/step-up.');
 }
 
 function requireRole(person: StaffIdentity, allowed: readonly Role[]): StaffIdentity {

@@ -26,6 +26,14 @@ export interface StaffIdentity {
   readonly email: string;
   readonly name: string;
   readonly roles: readonly Role[];
+  /** Absent: an access token, which people who proved a second factor made for their scripts. */
+  readonly session?: SessionState;
+}
+
+/** How far the person behind a browser's session has proved who they are. */
+export interface SessionState {
+  /** Seconds since a second factor was last asked for, by the database's clock; `null`: there is none yet. */
+  readonly secondFactorAgeS: number | null;
 }
 
 /** Who holds a terminal's key. Answered by `retail`; the app wires it. */

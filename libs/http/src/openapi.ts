@@ -25,7 +25,7 @@ export function serveDocs(app: NestFastifyApplication): void {
     if (/^\/docs(\/|\?|$)/.test(request.url)) reply.header('content-security-policy', DOCS_POLICY);
     done();
   });
-  SwaggerModule.setup('docs', app, () => document(app), {
+  SwaggerModule.setup('docs', app, () => describeApi(app), {
     jsonDocumentUrl: 'docs/openapi.json',
     raw: ['json'],
     customSiteTitle: 'Re-Up API',
@@ -34,7 +34,8 @@ export function serveDocs(app: NestFastifyApplication): void {
   });
 }
 
-function document(app: NestFastifyApplication): OpenAPIObject {
+/** The document alone: an app in preview, with no database behind it, has it too. */
+export function describeApi(app: NestFastifyApplication): OpenAPIObject {
   const config = new DocumentBuilder()
     .setOpenAPIVersion('3.1.0')
     .setTitle('Re-Up')

@@ -1,8 +1,12 @@
 import { bigintColumn } from '#lib/database';
 import { Column, CreateDateColumn, Entity, PrimaryColumn } from 'typeorm';
 
-/** `received_short`: some cards of the box were missing; they stay `shipped` until someone explains them. */
-export type ConsignmentState = 'shipped' | 'received' | 'received_short';
+/**
+ * `received_short`: some cards of the box were missing; they stay `shipped` until someone explains them.
+ * `returned`: the last of its cards came back before anyone received it.
+ */
+export const CONSIGNMENT_STATES = ['shipped', 'received', 'received_short', 'returned'] as const;
+export type ConsignmentState = (typeof CONSIGNMENT_STATES)[number];
 
 /** A range of cards sent to a store and counted there. */
 @Entity('consignment')
@@ -40,4 +44,8 @@ export class Consignment {
 
   @Column('timestamptz', { name: 'received_at', nullable: true })
   receivedAt!: Date | null;
+
+  /** From then on no card of it can hang on a peg again: questions about stock pass it by. */
+  @Column('timestamptz', { name: 'cleared_at', nullable: true })
+  clearedAt!: Date | null;
 }

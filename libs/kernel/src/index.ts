@@ -1,4 +1,5 @@
 export * from './calendar.js';
+export * from './canonical-json.js';
 export * from './check.js';
 export * from './clock.js';
 export * from './ids.js';

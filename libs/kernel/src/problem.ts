@@ -23,6 +23,7 @@ export const PROBLEMS = {
   'credentials.invalid': { status: 401, title: 'E-mail or password is wrong' },
   'second_factor.required': { status: 401, title: 'Send the code of your second factor too' },
   'second_factor.invalid': { status: 401, title: 'The code or passkey is not right' },
+  'second_factor.last': { status: 409, title: 'It is your only second factor; add another one first' },
   'second_factor.enrol': { status: 403, title: 'Set up a second factor first' },
   'recovery.invalid': { status: 401, title: 'The recovery code is not right or ran out' },
   'role.missing': { status: 403, title: 'Your role may not do this' },
@@ -36,6 +37,9 @@ export const PROBLEMS = {
   'batch.not_found': { status: 404, title: 'No such batch' },
   'approval.not_found': { status: 404, title: 'No such approval' },
   'staff.not_found': { status: 404, title: 'No such person' },
+  'passkey.not_found': { status: 404, title: 'No such passkey' },
+  'token.not_found': { status: 404, title: 'No such access token' },
+  'policy.not_found': { status: 404, title: 'No such policy' },
   'template.not_found': { status: 404, title: 'No such print template' },
   'proof.not_found': { status: 404, title: 'No such proof' },
   'print_house.not_found': { status: 404, title: 'No such print house' },
@@ -126,6 +130,8 @@ export interface ProblemExtra {
   readonly errors?: readonly FieldError[];
   /** Seconds for `Retry-After`. */
   readonly retryAfterS?: number;
+  /** Further members of the body (RFC 9457 §3.2): what the caller needs for the next step. Goes to the caller. */
+  readonly members?: Readonly<Record<string, unknown>>;
   /** Goes to the log only. */
   readonly internal?: Readonly<Record<string, unknown>>;
 }
@@ -160,6 +166,7 @@ export class Problem extends Error {
   toBody(): ProblemBody {
     const { status, title } = PROBLEMS[this.code];
     const errors = this.extra.errors === undefined ? {} : { errors: this.extra.errors };
-    return { type: `urn:reup:problem:${this.code}`, title, status, code: this.code, detail: this.message, ...errors };
+    const own = { type: `urn:reup:problem:${this.code}`, title, status, code: this.code, detail: this.message };
+    return { ...this.extra.members, ...own, ...errors };
   }
 }

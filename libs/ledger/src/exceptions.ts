@@ -7,6 +7,7 @@ export const EXCEPTION_DUE_DAYS = {
   COUNT_DIFF: 1,
   NOT_RECEIVED: 3,
   LATE_LINE: 3,
+  CANARY_TRIED: 1,
 } as const;
 export type ExceptionCode = keyof typeof EXCEPTION_DUE_DAYS;
 

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
+import type { Readable, Writable } from 'node:stream';
 
 /**
  * Work with secrets in a process of its own that ends with it, because strings in memory can't be wiped (risks §4).
@@ -11,8 +12,10 @@ import { createInterface } from 'node:readline';
 export interface ChildTask<Said> {
   /** The compiled entry below `dist`: the same whether we ourselves are compiled or a test's source. */
   readonly entry: string;
-  /** No secrets: the child reads keys from the keyring itself. */
+  /** No secrets: what becomes a string can't be wiped. */
   readonly input: Readonly<Record<string, unknown>>;
+  /** Keys, as bytes through a pipe of their own, which the child reads to its end as file 3. Wiped once it is sent. */
+  readonly secret?: Buffer;
   /** Ends the child at once: it works in transactions, so that nothing is left half done. */
   readonly signal: AbortSignal;
   /** Each line as it comes; the last one before a good end is the answer. */
@@ -40,6 +43,9 @@ export class ChildFailed extends Error {
   }
 }
 
+/** Where a child finds its secret: behind stdin, stdout and stderr. */
+const SECRET_FD = 3;
+
 /** A core dump would hold keys and PINs; `exec`, so that the child has the pid we know. */
 const WITHOUT_CORE_DUMPS = 'ulimit -c 0; exec "$0" "$@"';
 
@@ -48,19 +54,22 @@ export async function runChild<Said extends object>(task: ChildTask<Said>): Prom
   const entry = join(packageRoot(), 'dist', task.entry);
   if (!existsSync(entry)) throw new ChildFailed(`${entry} is missing: run "npm run build"`, undefined);
   const child = spawn('/bin/sh', ['-c', WITHOUT_CORE_DUMPS, process.execPath, entry], {
-    stdio: ['pipe', 'pipe', 'inherit'],
+    stdio: ['pipe', 'pipe', 'inherit', 'pipe'],
     env: { PATH: process.env['PATH'] ?? '' }, // no NODE_OPTIONS (an inspector would see PINs), no secrets
     detached: true, // Ctrl-C reaches us first, and we end it
   });
   const stop = (): void => void child.kill('SIGKILL');
   task.signal.addEventListener('abort', stop, { once: true });
-  child.stdin.on('error', () => undefined); // it ended before it read: its exit says why
-  child.stdin.write(`${JSON.stringify(task.input)}\n`);
+  const [stdin, stdout] = child.stdio as unknown as readonly [Writable, Readable];
+  const secret = child.stdio[SECRET_FD] as Writable;
+  for (const pipe of [stdin, secret]) pipe.on('error', () => undefined); // it ended before it read: its exit says why
+  stdin.write(`${JSON.stringify(task.input)}\n`);
+  secret.end(task.secret ?? Buffer.alloc(0), () => task.secret?.fill(0));
 
   const exited = once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>;
   let last: Said | ChildFailure | undefined;
   try {
-    for await (const line of createInterface({ input: child.stdout })) {
+    for await (const line of createInterface({ input: stdout })) {
       last = JSON.parse(line) as Said | ChildFailure;
       if (!('failed' in last)) task.onSaid?.(last);
     }

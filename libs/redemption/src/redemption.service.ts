@@ -5,7 +5,7 @@ import { Problem } from '#lib/kernel';
 import { Keyring } from '#lib/runtime';
 import { lockDevices } from '#lib/subscriptions';
 import { NeutralDelay } from './neutral-delay.js';
-import { lockCardsByPin, readStandingByPin } from './redemption.store.js';
+import { type FoundCard, canariesAmong, lockCardsByPin, readStandingByPin } from './redemption.store.js';
 import type { PinTry, TryAnswer } from './redemption.types.js';
 import { TryGroup } from './try-group.js';
 
@@ -80,7 +80,14 @@ export async function serveTries(tx: Tx, tries: readonly PinTry[]): Promise<Grou
     readStandingByPin(tx, digests),
     databaseNow(tx),
   ]);
-  const group = new TryGroup({ found, devices, standings, now });
+  const canaries = await readCanaries(tx, found);
+  const group = new TryGroup({ found, devices, standings, canaries, now });
   const answers = tries.map((one) => group.answer(one));
   return { answers, writes: group.writes(tx) };
+}
+
+/** Asks only where a spoiled card was found: a try of any other card pays nothing for it. */
+async function readCanaries(tx: Tx, found: readonly FoundCard[]): Promise<ReadonlySet<bigint>> {
+  const spoiled = found.filter(({ card }) => card.state === 'spoiled').map(({ card }) => card.id);
+  return spoiled.length === 0 ? new Set() : canariesAmong(tx, spoiled);
 }

@@ -147,3 +147,19 @@ export async function decideHeld(
     [id, state, paidThrough, by],
   );
 }
+
+/** Which of these cards were pulled and destroyed when their batch came from the press: nobody honest has their PINs. */
+export async function canariesAmong(tx: Tx, cardIds: readonly bigint[]): Promise<ReadonlySet<bigint>> {
+  const rows = await tx.rows<{ card: string }>('SELECT card FROM canary WHERE card = ANY($1::bigint[])', [
+    cardIds.map(String),
+  ]);
+  return new Set(rows.map(({ card }) => BigInt(card)));
+}
+
+/** Stops sales and holds redemptions of released batches. A batch that is not on sale yet stays as it is. */
+export async function freezeBatches(tx: Tx, batchIds: readonly number[], reason: string): Promise<void> {
+  await tx.rows(`UPDATE batch SET state = 'frozen', reason = $2 WHERE id = ANY($1::int[]) AND state = 'released'`, [
+    batchIds,
+    reason,
+  ]);
+}

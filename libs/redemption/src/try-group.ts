@@ -1,9 +1,18 @@
-import { type CardFacts, type CardHappening, type CardMove, moveCards, nextState, recordEvents } from '#lib/cards';
+import {
+  type CardFacts,
+  type CardHappening,
+  type CardMove,
+  batchOfCard,
+  moveCards,
+  nextState,
+  recordEvents,
+} from '#lib/cards';
 import type { Tx } from '#lib/database';
 import { type LocalDate, invariant, localDate, newId } from '#lib/kernel';
 import { type Transfer, post } from '#lib/ledger';
 import { type NewAttempt, insertAttempts } from '#lib/risk';
 import { type DeviceFacts, type Extension, type Grant, writeGrants } from '#lib/subscriptions';
+import { type CanaryTry, raiseAlarms } from './canary-alarm.js';
 import { grantParts, newReceipt } from './granting.js';
 import { HOLD_ANSWER_MS, decideTry } from './redemption.policy.js';
 import { type CardStanding, type FoundCard, type NewRedemption, insertRedemptions } from './redemption.store.js';
@@ -13,6 +22,8 @@ export interface TryReads {
   readonly found: readonly FoundCard[];
   readonly standings: readonly CardStanding[];
   readonly devices: readonly DeviceFacts[];
+  /** Cards whose PINs nobody honest can have. */
+  readonly canaries: ReadonlySet<bigint>;
   readonly now: Date;
 }
 
@@ -25,6 +36,7 @@ export class TryGroup {
   private readonly cards: Map<bigint, CardFacts>;
   private readonly standings: Map<bigint, CardStanding>;
   private readonly devices: Map<string, DeviceFacts>;
+  private readonly canaries: ReadonlySet<bigint>;
   private readonly now: Date;
 
   private readonly attempts: NewAttempt[] = [];
@@ -33,12 +45,14 @@ export class TryGroup {
   private readonly events: CardHappening[] = [];
   private readonly grants: Grant[] = [];
   private readonly transfers: Transfer[] = [];
+  private readonly alarms: CanaryTry[] = [];
 
-  constructor({ found, standings, devices, now }: TryReads) {
+  constructor({ found, standings, devices, canaries, now }: TryReads) {
     this.byDigest = new Map(found.map(({ digest, card }) => [digest, card.id]));
     this.cards = new Map(found.map(({ card }) => [card.id, card]));
     this.standings = new Map(standings.map((one) => [one.cardId, one]));
     this.devices = new Map(devices.map((device) => [device.number, device]));
+    this.canaries = canaries;
     this.now = now;
   }
 
@@ -48,6 +62,7 @@ export class TryGroup {
     const reason = decision.kind === 'refuse' ? decision.reason : undefined;
     const { verb, channel, source } = pinTry;
     this.attempts.push({ verb, channel, source, reason, cardId: facts.card?.id, deviceId: facts.device?.id });
+    if (facts.card !== undefined && this.canaries.has(facts.card.id)) this.alarm(facts.card, channel);
     switch (decision.kind) {
       case 'refuse':
         return { kind: 'refused', code: decision.code };
@@ -71,7 +86,18 @@ export class TryGroup {
       recordEvents(tx, this.events),
       ...writeGrants(tx, this.grants),
       post(tx, this.transfers),
+      ...raiseAlarms(tx, this.alarms),
     ];
+  }
+
+  /** Whoever sends this PIN has read it at the press: the rest of its batch is not to be trusted from here on. */
+  private alarm({ id, batchState }: CardFacts, channel: string): void {
+    const batchId = batchOfCard(id);
+    this.alarms.push({ card: id, batchId, channel, batchState });
+    if (batchState !== 'released') return;
+    for (const [other, card] of this.cards) {
+      if (batchOfCard(other) === batchId) this.cards.set(other, { ...card, batchState: 'frozen' });
+    }
   }
 
   private grant(pinTry: PinTry, { card, sale, device, today }: TryFacts, extension: Extension): TryAnswer {

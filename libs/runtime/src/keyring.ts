@@ -1,19 +1,17 @@
-import { type KeyObject, createHmac, createPrivateKey, generateKeyPairSync, randomBytes } from 'node:crypto';
 import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  readdirSync,
-  unlinkSync,
-  writeSync,
-} from 'node:fs';
-import { dirname, join } from 'node:path';
+  type KeyObject,
+  createHmac,
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  randomBytes,
+} from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { ConfigInvalid } from './config.js';
+import { BatchKeys } from './keyring-batch-keys.js';
+import { KEY_BYTES, keyInLine, keyLine, placeNew } from './keyring-files.js';
 
-const KEY_BYTES = 32;
 const DIGEST_BYTES = 16;
 /** A try always computes as many digests, so that its time does not tell how many peppers are in use (risks §3). */
 export const PEPPER_SLOTS = 3;
@@ -25,11 +23,12 @@ export interface PepperedDigest {
 
 /**
  * The folder of secrets that must never be in the database: peppers (back them up twice, apart: lost = every live PIN
- * dead) and the keys of unsealed batches (never back them up: that is what makes a seal true).
+ * dead), the keys of unsealed batches and their root (never back them up: that is what makes a seal true).
  */
 export class Keyring {
   private readonly peppers: ReadonlyMap<number, Buffer>;
   private readonly dummies: readonly Buffer[];
+  private readonly batchKeys: BatchKeys;
   readonly newestPepperId: number;
 
   private constructor(
@@ -37,6 +36,7 @@ export class Keyring {
     peppers: ReadonlyMap<number, Buffer>,
   ) {
     this.peppers = peppers;
+    this.batchKeys = new BatchKeys(folder);
     this.newestPepperId = Math.max(...peppers.keys());
     this.dummies = Array.from({ length: Math.max(0, PEPPER_SLOTS - peppers.size) }, () => randomBytes(KEY_BYTES));
   }
@@ -47,7 +47,7 @@ export class Keyring {
     if (!existsSync(folder)) throw new ConfigInvalid(`the keyring folder ${folder} is missing (KEYRING_DIR)`);
     let ids = pepperIds(folder);
     if (ids.length === 0 && create) {
-      writeKey(join(folder, 'pepper-1.key'), randomBytes(KEY_BYTES));
+      placeNew(join(folder, 'pepper-1.key'), keyLine(randomBytes(KEY_BYTES)));
       ids = [1];
     }
     if (ids.length === 0) throw new ConfigInvalid(`no pepper-<n>.key in the keyring folder ${folder}`);
@@ -75,43 +75,38 @@ export class Keyring {
     return pepper;
   }
 
-  /** The key of a batch that is not sealed; made once, kept over a resumed mint. */
+  /** The key of a batch that is not sealed; made once, kept over a resumed mint. One process at a time makes or destroys. */
   makeBatchKey(batchId: number): Buffer {
-    const path = this.batchKeyPath(batchId);
-    if (!existsSync(path)) writeKey(path, randomBytes(KEY_BYTES));
-    return readKey(path);
+    return this.batchKeys.make(batchId);
   }
 
   /** `undefined` once sealed (or lost, which is the same). */
   batchKey(batchId: number): Buffer | undefined {
-    const path = this.batchKeyPath(batchId);
-    return existsSync(path) ? readKey(path) : undefined;
+    return this.batchKeys.read(batchId);
   }
 
   /** Batches whose key still exists. */
   openBatches(): number[] {
-    return readdirSync(this.folder)
-      .map((name) => /^batch-(\d{1,6})\.key$/.exec(name)?.[1])
-      .filter((id) => id !== undefined)
-      .map(Number);
+    return this.batchKeys.list();
   }
 
-  /** Overwrites, syncs and unlinks the key, then syncs the folder. Repeating it is fine. (Best effort on copy-on-write disks.) */
+  /**
+   * Overwrites, syncs and unlinks the key's file, and replaces the root that it was encrypted under, which the keys of
+   * the other batches leave first. Repeating it is fine. (With its root in a file too, best effort on a copy-on-write disk.)
+   */
   destroyBatchKey(batchId: number): void {
-    const path = this.batchKeyPath(batchId);
-    if (!existsSync(path)) return;
-    const file = openSync(path, 'r+');
-    writeSync(file, randomBytes(KEY_BYTES * 2 + 1), 0, KEY_BYTES * 2 + 1, 0);
-    fsyncSync(file);
-    closeSync(file);
-    unlinkSync(path);
-    syncFolder(this.folder);
+    for (const _ of this.batchKeys.destroying(batchId));
+  }
+
+  /** Ends a destruction that a crash broke off: nothing where there was none. */
+  finishDestroying(): void {
+    for (const _ of this.batchKeys.finishing());
   }
 
   /** A 32-byte secret of the running system, made when first asked for: what it encrypts is lost with it. Back it up. */
   secret(name: 'office'): Buffer {
     const path = join(this.folder, `${name}.key`);
-    if (!existsSync(path)) writeKey(path, randomBytes(KEY_BYTES));
+    if (!existsSync(path)) placeNew(path, keyLine(randomBytes(KEY_BYTES)));
     return readKey(path);
   }
 
@@ -120,13 +115,14 @@ export class Keyring {
     const path = join(this.folder, `sign-${name}.pem`);
     if (!existsSync(path)) {
       const { privateKey } = generateKeyPairSync('ed25519');
-      writeText(path, privateKey.export({ type: 'pkcs8', format: 'pem' }).toString());
+      placeNew(path, privateKey.export({ type: 'pkcs8', format: 'pem' }).toString());
     }
     return createPrivateKey(readFileSync(path, 'latin1'));
   }
 
-  private batchKeyPath(batchId: number): string {
-    return join(this.folder, `batch-${batchId}.key`);
+  /** Its public half, to check what it signed; `undefined` where it never signed anything. */
+  signerPublicKey(name: 'manifest' | 'audit'): KeyObject | undefined {
+    return existsSync(join(this.folder, `sign-${name}.pem`)) ? createPublicKey(this.signer(name)) : undefined;
   }
 }
 
@@ -142,27 +138,8 @@ function pepperIds(folder: string): number[] {
     .sort((a, b) => a - b);
 }
 
-/** Hex and a line end, so that a person can see that a file is a key and compare two copies. */
-function writeKey(path: string, key: Buffer): void {
-  writeText(path, `${key.toString('hex')}\n`);
-}
-
-function writeText(path: string, text: string): void {
-  const file = openSync(path, 'wx', 0o600);
-  writeSync(file, text);
-  fsyncSync(file);
-  closeSync(file);
-  syncFolder(dirname(path));
-}
-
-function syncFolder(path: string): void {
-  const folder = openSync(path, 'r');
-  fsyncSync(folder);
-  closeSync(folder);
-}
-
 function readKey(path: string): Buffer {
-  const key = Buffer.from(readFileSync(path, 'latin1').trim(), 'hex');
-  if (key.length !== KEY_BYTES) throw new ConfigInvalid(`${path} is no key of ${KEY_BYTES} bytes`);
+  const key = keyInLine(readFileSync(path));
+  if (key === undefined) throw new ConfigInvalid(`${path} is no key of ${KEY_BYTES} bytes`);
   return key;
 }

@@ -14,10 +14,10 @@ import {
   ApiProblems,
   ForStaff,
   IdempotencyKey,
-  PageQuery,
   ROLES,
   Staff,
   type StaffIdentity,
+  StepUp,
   answerOf,
   keyIn,
   pageOf,
@@ -28,13 +28,18 @@ import { cardIn } from '../cards/serial-field.js';
 import {
   BatchDetailDto,
   BatchDto,
+  BatchEquationDto,
   BatchPageDto,
   BatchParam,
   BatchProgressDto,
+  BatchQuery,
+  BatchTimelineDto,
   CancelBatchDto,
   ReasonDto,
   RequestBatchDto,
+  SealManifestDto,
   SpoilDto,
+  TimelineItemDto,
 } from './batches.dto.js';
 import { type ServerEvent, eventsOf } from './server-events.js';
 
@@ -54,16 +59,24 @@ export class BatchesController {
   @ForStaff('batch-manager')
   @ApiOperation({ operationId: 'requestBatch', summary: 'Ask for cards of a product. Another person approves.' })
   @ApiCreatedResponse({ type: BatchDto })
-  @ApiProblems('request.invalid', 'product.not_found')
+  @ApiProblems('request.invalid', 'product.not_found', 'template.not_found', 'template.retired')
+  @ApiProblems('house_key.not_found', 'house_key.not_confirmed', 'house_key.wrong_state')
   async request(
     @Staff() { staffId }: StaffIdentity,
     @IdempotencyKey({ optional: true }) key: string | undefined,
     @Body() request: RequestBatchDto,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<BatchDto> {
-    const { productId, quantity } = request;
+    const { productId, quantity, templateId, houseKeyId } = request;
+    const wanted = {
+      productId: Number(productId),
+      quantity,
+      staffId,
+      ...(templateId === undefined ? {} : { templateId: Number(templateId) }),
+      ...(houseKeyId === undefined ? {} : { houseKeyId: Number(houseKeyId) }),
+    };
     const done = await this.calls.run({ staffId, key, operation: 'batch.request', request }, async (tx) =>
-      BatchDto.of(await this.batches.request(tx, { productId: Number(productId), quantity, staffId })),
+      BatchDto.of(await this.reader.overview(await this.batches.request(tx, wanted), tx)),
     );
     return answerOf(reply, done);
   }
@@ -73,14 +86,17 @@ export class BatchesController {
   @ApiOperation({ operationId: 'listBatches', summary: 'Batches, the newest first.' })
   @ApiOkResponse({ type: BatchPageDto })
   @ApiProblems('request.invalid')
-  async list(@Query() { limit, cursor }: PageQuery): Promise<BatchPageDto> {
+  async list(@Query() { limit, cursor, state, productId }: BatchQuery): Promise<BatchPageDto> {
     const before = keyIn(cursor, BATCH_KEY);
-    const rows = await this.reader.list(limit + 1, before === undefined ? undefined : Number(before));
+    const rows = await this.reader.list(limit + 1, before === undefined ? undefined : Number(before), {
+      ...(state === undefined ? {} : { state }),
+      ...(productId === undefined ? {} : { productId: Number(productId) }),
+    });
     return pageOf(
       rows,
       limit,
-      ({ id }: Batch) => String(id),
-      (batch) => BatchDto.of(batch),
+      ({ batch }) => String(batch.id),
+      (overview) => BatchDto.of(overview),
     );
   }
 
@@ -90,8 +106,34 @@ export class BatchesController {
   @ApiOkResponse({ type: BatchDetailDto })
   @ApiProblems('request.invalid', 'batch.not_found')
   async get(@Param() { id }: BatchParam): Promise<BatchDetailDto> {
-    const batch = await this.reader.get(Number(id));
-    return BatchDetailDto.ofDetail(batch, await this.reader.counts(batch), await this.reader.unfreezeAsked(batch));
+    return BatchDetailDto.ofDetail(await this.reader.detail(Number(id)));
+  }
+
+  @Get(':id/timeline')
+  @ForStaff(...ROLES)
+  @ApiOperation({ operationId: 'getBatchTimeline', summary: 'What happened to the batch: deeds and shipments.' })
+  @ApiOkResponse({ type: BatchTimelineDto })
+  @ApiProblems('request.invalid', 'batch.not_found')
+  async timeline(@Param() { id }: BatchParam): Promise<BatchTimelineDto> {
+    return { items: (await this.reader.timeline(Number(id))).map((item) => TimelineItemDto.of(item)) };
+  }
+
+  @Get(':id/equation')
+  @ForStaff(...ROLES)
+  @ApiOperation({ operationId: 'getBatchEquation', summary: 'Where every card of the batch is: it must add up.' })
+  @ApiOkResponse({ type: BatchEquationDto })
+  @ApiProblems('request.invalid', 'batch.not_found')
+  async equation(@Param() { id }: BatchParam): Promise<BatchEquationDto> {
+    return this.reader.equation(Number(id));
+  }
+
+  @Get(':id/manifest')
+  @ForStaff(...ROLES)
+  @ApiOperation({ operationId: 'getSealManifest', summary: 'What was signed when the batch was sealed.' })
+  @ApiOkResponse({ type: SealManifestDto })
+  @ApiProblems('request.invalid', 'batch.not_found', 'batch.not_sealed', 'batch.wrong_state')
+  async manifest(@Param() { id }: BatchParam): Promise<SealManifestDto> {
+    return SealManifestDto.of(await this.seals.manifest(Number(id)));
   }
 
   @Sse(':id/progress')
@@ -111,14 +153,29 @@ export class BatchesController {
     );
   }
 
+  @Post(':id/ask')
+  @ForStaff('batch-manager')
+  @HttpCode(HttpStatus.OK)
+  @ApiOperation({
+    operationId: 'askForBatch',
+    summary: 'Ask again for a request that nobody answered within 24 hours. One that still waits stays as it is.',
+  })
+  @ApiOkResponse({ type: BatchDto })
+  @ApiProblems('request.invalid', 'batch.not_found', 'batch.wrong_state', 'approval.decided', 'template.retired')
+  @ApiProblems('house_key.not_confirmed', 'house_key.wrong_state')
+  async ask(@Staff() { staffId }: StaffIdentity, @Param() { id }: BatchParam): Promise<BatchDto> {
+    return this.shown(await this.batches.ask(Number(id), staffId));
+  }
+
   @Post(':id/approve')
   @ForStaff('approver')
   @HttpCode(HttpStatus.ACCEPTED)
   @ApiOperation({ operationId: 'approveBatch', summary: 'Agree to another person’s request: its cards are minted.' })
   @ApiAcceptedResponse({ type: BatchDto })
   @ApiProblems('request.invalid', 'batch.not_found', 'batch.wrong_state', 'approval.same_person', 'approval.expired')
+  @ApiProblems('approval.decided', 'template.retired', 'house_key.not_confirmed', 'house_key.wrong_state')
   async approve(@Staff() { staffId }: StaffIdentity, @Param() { id }: BatchParam): Promise<BatchDto> {
-    return BatchDto.of(await this.batches.approve(Number(id), staffId));
+    return this.shown(await this.batches.approve(Number(id), staffId));
   }
 
   @Post(':id/reject')
@@ -127,12 +184,13 @@ export class BatchesController {
   @ApiOperation({ operationId: 'rejectBatch', summary: 'Refuse another person’s request.' })
   @ApiOkResponse({ type: BatchDto })
   @ApiProblems('request.invalid', 'batch.not_found', 'batch.wrong_state', 'approval.same_person', 'approval.expired')
+  @ApiProblems('approval.decided')
   async reject(
     @Staff() { staffId }: StaffIdentity,
     @Param() { id }: BatchParam,
     @Body() { reason }: ReasonDto,
   ): Promise<BatchDto> {
-    return BatchDto.of(await this.batches.reject(Number(id), staffId, reason));
+    return this.shown(await this.batches.reject(Number(id), staffId, reason));
   }
 
   @Post(':id/cancel')
@@ -146,7 +204,7 @@ export class BatchesController {
     @Param() { id }: BatchParam,
     @Body() { reason }: CancelBatchDto,
   ): Promise<BatchDto> {
-    return BatchDto.of(await this.batches.cancel(Number(id), staffId, reason ?? 'Cancelled.'));
+    return this.shown(await this.batches.cancel(Number(id), staffId, reason ?? 'Cancelled.'));
   }
 
   @Post(':id/resume')
@@ -156,11 +214,12 @@ export class BatchesController {
   @ApiAcceptedResponse({ type: BatchDto })
   @ApiProblems('request.invalid', 'batch.not_found', 'batch.wrong_state')
   async resume(@Staff() { staffId }: StaffIdentity, @Param() { id }: BatchParam): Promise<BatchDto> {
-    return BatchDto.of(await this.batches.resume(Number(id), staffId));
+    return this.shown(await this.batches.resume(Number(id), staffId));
   }
 
   @Post(':id/seal')
   @ForStaff('batch-manager')
+  @StepUp()
   @HttpCode(HttpStatus.OK)
   @ApiOperation({
     operationId: 'sealBatch',
@@ -169,17 +228,21 @@ export class BatchesController {
   @ApiOkResponse({ type: BatchDto })
   @ApiProblems('request.invalid', 'batch.not_found', 'batch.wrong_state', 'batch.sealed', 'batch.nothing_printed')
   async seal(@Staff() { staffId }: StaffIdentity, @Param() { id }: BatchParam): Promise<BatchDto> {
-    return BatchDto.of(await this.seals.seal(Number(id), staffId));
+    return this.shown(await this.seals.seal(Number(id), staffId));
   }
 
   @Post(':id/release')
   @ForStaff('approver')
   @HttpCode(HttpStatus.OK)
-  @ApiOperation({ operationId: 'releaseBatch', summary: 'Put a sealed batch on sale. Not by who requested it.' })
+  @ApiOperation({
+    operationId: 'releaseBatch',
+    summary:
+      'Put a sealed batch on sale. Not by who requested it, nor by who approved it where the policy says three people.',
+  })
   @ApiOkResponse({ type: BatchDto })
   @ApiProblems('request.invalid', 'batch.not_found', 'batch.wrong_state', 'batch.not_sealed', 'approval.same_person')
   async release(@Staff() { staffId }: StaffIdentity, @Param() { id }: BatchParam): Promise<BatchDto> {
-    return BatchDto.of(await this.batches.release(Number(id), staffId));
+    return this.shown(await this.batches.release(Number(id), staffId));
   }
 
   @Post(':id/freeze')
@@ -196,7 +259,7 @@ export class BatchesController {
     @Param() { id }: BatchParam,
     @Body() { reason }: ReasonDto,
   ): Promise<BatchDto> {
-    return BatchDto.of(await this.batches.freeze(Number(id), staffId, reason));
+    return this.shown(await this.batches.freeze(Number(id), staffId, reason));
   }
 
   @Post(':id/unfreeze')
@@ -209,7 +272,7 @@ export class BatchesController {
   @ApiOkResponse({ type: BatchDto })
   @ApiProblems('request.invalid', 'batch.not_found', 'batch.wrong_state', 'approval.same_person')
   async unfreeze(@Staff() { staffId }: StaffIdentity, @Param() { id }: BatchParam): Promise<BatchDto> {
-    return BatchDto.of(await this.batches.unfreeze(Number(id), staffId));
+    return this.shown(await this.batches.unfreeze(Number(id), staffId));
   }
 
   @Post(':id/spoil')
@@ -225,7 +288,7 @@ export class BatchesController {
     @Body() { firstSerial, lastSerial, reason }: SpoilDto,
   ): Promise<BatchDto> {
     const range = { firstCard: cardIn(firstSerial, '/firstSerial'), lastCard: cardIn(lastSerial, '/lastSerial') };
-    return BatchDto.of(await this.batches.spoil(Number(id), staffId, { ...range, reason }));
+    return this.shown(await this.batches.spoil(Number(id), staffId, { ...range, reason }));
   }
 
   @Post(':id/close')
@@ -233,8 +296,12 @@ export class BatchesController {
   @HttpCode(HttpStatus.OK)
   @ApiOperation({ operationId: 'closeBatch', summary: 'End a batch whose cards have all come to their end.' })
   @ApiOkResponse({ type: BatchDto })
-  @ApiProblems('request.invalid', 'batch.not_found', 'batch.wrong_state', 'card.wrong_state')
+  @ApiProblems('request.invalid', 'batch.not_found', 'batch.wrong_state', 'batch.cards_open')
   async close(@Staff() { staffId }: StaffIdentity, @Param() { id }: BatchParam): Promise<BatchDto> {
-    return BatchDto.of(await this.batches.close(Number(id), staffId));
+    return this.shown(await this.batches.close(Number(id), staffId));
+  }
+
+  private async shown(batch: Batch): Promise<BatchDto> {
+    return BatchDto.of(await this.reader.overview(batch));
   }
 }

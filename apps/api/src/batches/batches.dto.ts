@@ -1,8 +1,19 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { type BatchProgress, type CardCounts, QUANTITY_MAX } from '#lib/card-batch';
-import { BATCH_STATES, type Batch, type BatchState, CARD_STATES, batchNumber, cardId, serialOf } from '#lib/cards';
-import { IsIntId, IsLine } from '#lib/http';
-import { IsInt, IsOptional, Matches, Max, Min } from 'class-validator';
+import {
+  type BatchDetail,
+  type BatchEquation,
+  type BatchOverview,
+  type BatchProgress,
+  type CardCounts,
+  NEXT_STEPS,
+  type NextStep,
+  QUANTITY_MAX,
+  type SignedManifest,
+  type TimelineItem,
+} from '#lib/card-batch';
+import { BATCH_STATES, type BatchState, CARD_STATES, batchNumber, cardId, serialOf } from '#lib/cards';
+import { IsIntId, IsLine, PageQuery } from '#lib/http';
+import { IsIn, IsInt, IsOptional, Matches, Max, Min } from 'class-validator';
 
 /** `…/:id` of a batch: its six digits, zeros in front or not. */
 export class BatchParam {
@@ -21,6 +32,32 @@ export class RequestBatchDto {
   @Min(1)
   @Max(QUANTITY_MAX)
   readonly quantity!: number;
+
+  @ApiProperty({ required: false, description: 'The print template; the usual one when left out.', example: '1' })
+  @IsOptional()
+  @IsIntId()
+  readonly templateId?: string;
+
+  @ApiProperty({
+    required: false,
+    description: 'The confirmed key of the print house that prints it; in-house when left out.',
+    example: '1',
+  })
+  @IsOptional()
+  @IsIntId()
+  readonly houseKeyId?: string;
+}
+
+export class BatchQuery extends PageQuery {
+  @ApiProperty({ enum: BATCH_STATES, required: false })
+  @IsOptional()
+  @IsIn(BATCH_STATES)
+  readonly state?: BatchState;
+
+  @ApiProperty({ required: false, example: '2' })
+  @IsOptional()
+  @IsIntId()
+  readonly productId?: string;
 }
 
 export class ReasonDto {
@@ -53,8 +90,32 @@ export class BatchDto {
   @ApiProperty({ enum: BATCH_STATES })
   readonly state!: BatchState;
 
+  @ApiProperty({
+    type: String,
+    enum: NEXT_STEPS,
+    nullable: true,
+    description:
+      'The one thing the batch waits for. In a list a released batch always waits for `ship`; `null`: nothing to do.',
+  })
+  readonly nextStep!: NextStep | null;
+
   @ApiProperty({ example: '2' })
   readonly productId!: string;
+
+  @ApiProperty({ example: 'Re-Up 3 months' })
+  readonly productName!: string;
+
+  @ApiProperty({ type: String, nullable: true, example: '1' })
+  readonly templateId!: string | null;
+
+  @ApiProperty({ type: String, nullable: true, description: 'With its version.', example: 'Re-Up A4 v1' })
+  readonly templateName!: string | null;
+
+  @ApiProperty({ type: String, nullable: true, description: '`null`: printed in-house.', example: '1' })
+  readonly houseKeyId!: string | null;
+
+  @ApiProperty({ type: String, nullable: true, description: 'Whose key that is.', example: 'Gutenberg & Sons' })
+  readonly houseName!: string | null;
 
   @ApiProperty({ type: 'integer', example: 10_000 })
   readonly quantity!: number;
@@ -86,11 +147,25 @@ export class BatchDto {
   @ApiProperty({ format: 'uuid' })
   readonly requestedBy!: string;
 
+  @ApiProperty({ type: String, nullable: true, example: 'Bela Batch' })
+  readonly requestedByName!: string | null;
+
   @ApiProperty({ format: 'date-time' })
   readonly requestedAt!: string;
 
+  @ApiProperty({
+    type: String,
+    format: 'date-time',
+    nullable: true,
+    description: 'Until when the open question (mint, or lifting a freeze) may be answered; in the past: ask again.',
+  })
+  readonly askedUntil!: string | null;
+
   @ApiProperty({ type: String, format: 'uuid', nullable: true })
   readonly approvedBy!: string | null;
+
+  @ApiProperty({ type: String, nullable: true })
+  readonly approvedByName!: string | null;
 
   @ApiProperty({ type: String, format: 'date-time', nullable: true })
   readonly approvedAt!: string | null;
@@ -104,6 +179,9 @@ export class BatchDto {
   @ApiProperty({ type: String, format: 'uuid', nullable: true })
   readonly releasedBy!: string | null;
 
+  @ApiProperty({ type: String, nullable: true })
+  readonly releasedByName!: string | null;
+
   @ApiProperty({ type: String, format: 'date-time', nullable: true })
   readonly releasedAt!: string | null;
 
@@ -114,9 +192,18 @@ export class BatchDto {
   })
   readonly reason!: string | null;
 
-  static of(batch: Batch): BatchDto {
-    return viewOf(batch);
+  static of(overview: BatchOverview): BatchDto {
+    return viewOf(overview);
   }
+}
+
+/** How fast a mint goes, lately. */
+export class MintPaceDto {
+  @ApiProperty({ type: 'integer', nullable: true, description: 'Cards a second; `null` until two chunks are written.' })
+  readonly ratePerS!: number | null;
+
+  @ApiProperty({ type: 'integer', nullable: true, description: 'Seconds left at that rate.' })
+  readonly leftS!: number | null;
 }
 
 export class BatchDetailDto extends BatchDto {
@@ -131,8 +218,17 @@ export class BatchDetailDto extends BatchDto {
   @ApiProperty({ description: 'Frozen, and one person has asked to lift it: another one’s call does.' })
   readonly unfreezeAsked!: boolean;
 
-  static ofDetail(batch: Batch, counts: CardCounts, unfreezeAsked: boolean): BatchDetailDto {
-    return { ...viewOf(batch), counts, unfreezeAsked };
+  @ApiProperty({ type: MintPaceDto, nullable: true, description: 'Of a mint that is under way.' })
+  readonly progress!: MintPaceDto | null;
+
+  static ofDetail(detail: BatchDetail): BatchDetailDto {
+    const { facts, counts, pace } = detail;
+    return {
+      ...viewOf(detail),
+      counts,
+      unfreezeAsked: facts.state === 'frozen' && facts.asked,
+      progress: pace,
+    };
   }
 }
 
@@ -145,7 +241,7 @@ export class BatchPageDto {
 }
 
 /** One message of the stream. */
-export class BatchProgressDto {
+export class BatchProgressDto extends MintPaceDto {
   @ApiProperty({ example: '000117' })
   readonly id!: string;
 
@@ -166,13 +262,93 @@ export class BatchProgressDto {
   }
 }
 
-function viewOf(batch: Batch): Pick<BatchDto, keyof BatchDto> {
+/** One thing that happened to a batch. */
+export class TimelineItemDto {
+  @ApiProperty({ format: 'date-time' })
+  readonly at!: string;
+
+  @ApiProperty({
+    description: 'As in the audit log; `stock.ship`: what was shipped on that day.',
+    example: 'batch.seal',
+  })
+  readonly what!: string;
+
+  @ApiProperty({ description: 'A name, or `system`.', example: 'Bela Batch' })
+  readonly who!: string;
+
+  @ApiProperty({ type: 'object', additionalProperties: true, nullable: true })
+  readonly detail!: object | null;
+
+  static of({ at, ...rest }: TimelineItem): TimelineItemDto {
+    return { at: at.toISOString(), ...rest };
+  }
+}
+
+export class BatchTimelineDto {
+  @ApiProperty({ type: [TimelineItemDto], description: 'Oldest first.' })
+  readonly items!: readonly TimelineItemDto[];
+}
+
+const CARDS = { type: 'integer' } as const;
+
+/** minted = the sum of all the others, or `closes` is false. */
+export class BatchEquationDto implements BatchEquation {
+  @ApiProperty(CARDS) readonly minted!: number;
+  @ApiProperty(CARDS) readonly spoiled!: number;
+  @ApiProperty(CARDS) readonly warehouse!: number;
+  @ApiProperty(CARDS) readonly shipped!: number;
+  @ApiProperty(CARDS) readonly inStore!: number;
+  @ApiProperty(CARDS) readonly active!: number;
+  @ApiProperty(CARDS) readonly held!: number;
+  @ApiProperty(CARDS) readonly redeemed!: number;
+  @ApiProperty(CARDS) readonly replaced!: number;
+  @ApiProperty(CARDS) readonly voided!: number;
+  @ApiProperty(CARDS) readonly expiredUnsold!: number;
+  @ApiProperty(CARDS) readonly expiredSold!: number;
+  @ApiProperty(CARDS) readonly blockedUnsold!: number;
+  @ApiProperty(CARDS) readonly blockedSold!: number;
+  @ApiProperty({ description: 'Whether the places hold exactly as many cards as were minted.' })
+  readonly closes!: boolean;
+}
+
+/** What was true when the batch's key was destroyed, signed. */
+export class SealManifestDto {
+  @ApiProperty({ type: 'object', additionalProperties: true })
+  readonly manifest!: object;
+
+  @ApiProperty({
+    description:
+      'Ed25519, base64: of the manifest’s `format`, a line feed, and the manifest as canonical JSON (RFC 8785).',
+  })
+  readonly signature!: string;
+
+  @ApiProperty({ description: 'What to check it with, as PEM (SPKI). Compare it with one you had before.' })
+  readonly publicKey!: string;
+
+  static of({ manifest, signature, publicKey }: SignedManifest): SealManifestDto {
+    return {
+      manifest,
+      signature: signature.toString('base64'),
+      publicKey: publicKey.export({ type: 'spki', format: 'pem' }).toString(),
+    };
+  }
+}
+
+function viewOf(overview: BatchOverview): Pick<BatchDto, keyof BatchDto> {
+  const { batch, productName, templateName, houseName, question, nextStep } = overview;
+  const { requestedByName, approvedByName, releasedByName } = overview;
   const { id, state, quantity, minted, months, currency, gtin, sellBy, requestedBy, approvedBy, releasedBy, reason } =
     batch;
   return {
     id: batchNumber(id),
     state,
+    nextStep,
     productId: String(batch.productId),
+    productName,
+    templateId: idOf(batch.templateId),
+    templateName,
+    houseKeyId: idOf(batch.houseKeyId),
+    houseName,
     quantity,
     minted,
     firstSerial: serialOf(cardId(id, 0)),
@@ -183,15 +359,23 @@ function viewOf(batch: Batch): Pick<BatchDto, keyof BatchDto> {
     gtin,
     sellBy,
     requestedBy,
+    requestedByName,
     requestedAt: batch.requestedAt.toISOString(),
+    askedUntil: timeOf(question?.expiresAt ?? null),
     approvedBy,
+    approvedByName,
     approvedAt: timeOf(batch.approvedAt),
     mintedAt: timeOf(batch.mintedAt),
     sealedAt: timeOf(batch.sealedAt),
     releasedBy,
+    releasedByName,
     releasedAt: timeOf(batch.releasedAt),
     reason,
   };
+}
+
+function idOf(id: number | null): string | null {
+  return id === null ? null : String(id);
 }
 
 function timeOf(at: Date | null): string | null {

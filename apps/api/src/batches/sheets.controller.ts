@@ -3,12 +3,12 @@ import { ApiAcceptedResponse, ApiOkResponse, ApiOperation, ApiProduces, ApiTags 
 import { OfficeCalls } from '#lib/access';
 import { BatchReader } from '#lib/card-batch';
 import { SheetService } from '#lib/card-stock';
-import { ApiProblems, ForStaff, IdempotencyKey, Staff, type StaffIdentity, answerOf } from '#lib/http';
+import { ApiProblems, ForStaff, IdempotencyKey, Staff, type StaffIdentity, StepUp, answerOf } from '#lib/http';
 import { OutboxWake } from '#lib/queue';
 import type { FastifyReply } from 'fastify';
 import { cardIn } from '../cards/serial-field.js';
 import { BatchParam } from './batches.dto.js';
-import { RequestSheetDto, SheetDto, SheetListDto, SheetParam } from './sheets.dto.js';
+import { RequestSheetDto, SheetDto, SheetListDto, SheetParam, SheetsAskedDto } from './sheets.dto.js';
 
 @ApiTags('Office: sheets')
 @Controller('v1/office/batches/:id/sheets')
@@ -25,28 +25,28 @@ export class SheetsController {
   @HttpCode(HttpStatus.ACCEPTED)
   @ApiOperation({
     operationId: 'requestSheet',
-    summary: 'Make a PDF of printable cards: of a minted batch, until its seal, at most 100,000 cards a file.',
+    summary: 'Make PDFs of printable cards: of a minted batch, until its seal, at most 100,000 cards a file.',
   })
-  @ApiAcceptedResponse({ type: SheetDto })
+  @ApiAcceptedResponse({ type: SheetsAskedDto })
   @ApiProblems('request.invalid', 'serial.check_digit', 'batch.not_found', 'batch.sealed', 'batch.wrong_state')
-  @ApiProblems('range.invalid')
+  @ApiProblems('range.invalid', 'batch.at_print_house', 'proof.not_approved', 'proof.differs', 'busy')
   async request(
     @Staff() { staffId }: StaffIdentity,
     @IdempotencyKey({ optional: true }) key: string | undefined,
     @Param() { id }: BatchParam,
     @Body() request: RequestSheetDto,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<SheetDto> {
+  ): Promise<SheetsAskedDto> {
     const { firstSerial, lastSerial } = request;
     const wanted = {
       batchId: Number(id),
       staffId,
-      tillCode: RequestSheetDto.tillCodeOf(request),
       ...(firstSerial === undefined ? {} : { firstCard: cardIn(firstSerial, '/firstSerial') }),
       ...(lastSerial === undefined ? {} : { lastCard: cardIn(lastSerial, '/lastSerial') }),
     };
     const call = { staffId, key, operation: 'sheet.request', request: { batch: Number(id), asked: request } };
-    const done = await this.calls.run(call, async (tx) => SheetDto.of(await this.sheets.request(tx, wanted)));
+    await this.sheets.requireSameProof(wanted.batchId);
+    const done = await this.calls.run(call, async (tx) => SheetsAskedDto.ofAll(await this.sheets.request(tx, wanted)));
     this.wake.now();
     return answerOf(reply, done);
   }
@@ -63,6 +63,7 @@ export class SheetsController {
 
   @Get(':sheetId.pdf')
   @ForStaff('batch-manager')
+  @StepUp()
   @Header('cache-control', 'no-store')
   @ApiOperation({
     operationId: 'downloadSheet',

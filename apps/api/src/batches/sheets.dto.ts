@@ -1,12 +1,9 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { SHEET_STATES, type Sheet, type SheetState, type TillCode } from '#lib/card-stock';
+import { SHEET_STATES, type Sheet, type SheetState, TILL_CODES, type TillCode } from '#lib/card-stock';
 import { serialOf } from '#lib/cards';
 import { IsLine } from '#lib/http';
-import { IsIn, IsOptional, IsUUID } from 'class-validator';
+import { IsOptional, IsUUID } from 'class-validator';
 import { BatchParam } from './batches.dto.js';
-
-const DATABAR: TillCode = 'databar-expanded-stacked';
-const TILL_CODES = ['databar', DATABAR, 'gs1-128'] as const;
 
 export class SheetParam extends BatchParam {
   @ApiProperty({ format: 'uuid' })
@@ -15,16 +12,6 @@ export class SheetParam extends BatchParam {
 }
 
 export class RequestSheetDto {
-  @ApiProperty({
-    enum: TILL_CODES,
-    required: false,
-    default: 'databar',
-    description: 'The barcode for the till. `databar` is DataBar Expanded Stacked.',
-  })
-  @IsOptional()
-  @IsIn(TILL_CODES)
-  readonly tillCode?: (typeof TILL_CODES)[number];
-
   @ApiProperty({ required: false, description: 'The batch’s first, when left out.', example: '9700011700000005' })
   @IsOptional()
   @IsLine(40)
@@ -34,10 +21,6 @@ export class RequestSheetDto {
   @IsOptional()
   @IsLine(40)
   readonly lastSerial?: string;
-
-  static tillCodeOf({ tillCode }: RequestSheetDto): TillCode {
-    return tillCode === 'gs1-128' ? tillCode : DATABAR;
-  }
 }
 
 export class SheetDto {
@@ -53,7 +36,16 @@ export class SheetDto {
   @ApiProperty({ example: '9700011700099990' })
   readonly lastSerial!: string;
 
-  @ApiProperty({ enum: ['databar-expanded-stacked', 'gs1-128'] })
+  @ApiProperty({ type: 'integer', description: 'Which file this is of those that were asked for at once, from 1.' })
+  readonly part!: number;
+
+  @ApiProperty({ type: 'integer', description: 'A file holds at most 100,000 cards.', example: 1 })
+  readonly parts!: number;
+
+  @ApiProperty({ type: String, nullable: true, description: 'The print template.', example: '3' })
+  readonly templateId!: string | null;
+
+  @ApiProperty({ enum: TILL_CODES })
   readonly tillCode!: TillCode;
 
   @ApiProperty({ type: 'integer', description: 'Of a ready sheet: without the spoiled ones of its range.' })
@@ -77,33 +69,18 @@ export class SheetDto {
   @ApiProperty({ type: String, nullable: true, description: 'Why it failed.' })
   readonly reason!: string | null;
 
-  static of({
-    id,
-    state,
-    firstCard,
-    lastCard,
-    tillCode,
-    done,
-    bytes,
-    sha256,
-    downloads,
-    requestedAt,
-    reason,
-  }: Sheet): SheetDto {
-    return {
-      id,
-      state,
-      firstSerial: serialOf(firstCard),
-      lastSerial: serialOf(lastCard),
-      tillCode,
-      cards: state === 'ready' ? done : Number(lastCard - firstCard) + 1,
-      done,
-      bytes: bytes === null ? null : Number(bytes),
-      sha256: sha256?.toString('hex') ?? null,
-      downloads,
-      requestedAt: requestedAt.toISOString(),
-      reason,
-    };
+  static of(sheet: Sheet): SheetDto {
+    return viewOf(sheet);
+  }
+}
+
+/** The first file, and the ids of all in the order of their cards. */
+export class SheetsAskedDto extends SheetDto {
+  @ApiProperty({ type: [String], description: 'The ids of all files, this one first.' })
+  readonly files!: readonly string[];
+
+  static ofAll(sheets: readonly [Sheet, ...Sheet[]]): SheetsAskedDto {
+    return { ...viewOf(sheets[0]), files: sheets.map(({ id }) => id) };
   }
 }
 
@@ -113,4 +90,25 @@ export class SheetListDto {
 
   @ApiProperty({ type: String, nullable: true })
   readonly next!: string | null;
+}
+
+function viewOf(sheet: Sheet): Pick<SheetDto, keyof SheetDto> {
+  const { id, state, firstCard, lastCard, part, parts, templateId, tillCode, done, bytes, sha256 } = sheet;
+  return {
+    id,
+    state,
+    firstSerial: serialOf(firstCard),
+    lastSerial: serialOf(lastCard),
+    part,
+    parts,
+    templateId: templateId === null ? null : String(templateId),
+    tillCode,
+    cards: state === 'ready' ? done : Number(lastCard - firstCard) + 1,
+    done,
+    bytes: bytes === null ? null : Number(bytes),
+    sha256: sha256?.toString('hex') ?? null,
+    downloads: sheet.downloads,
+    requestedAt: sheet.requestedAt.toISOString(),
+    reason: sheet.reason,
+  };
 }

@@ -1,13 +1,26 @@
-import { Body, Controller, Get, HttpCode, HttpStatus, Param, Post } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, HttpStatus, Param, Post, Query, Res } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { CardHistoryService } from '#lib/cards';
 import { Transactions, entityTx } from '#lib/database';
-import { ApiProblems, ForStaff, Staff, type StaffIdentity } from '#lib/http';
-import { BlockService } from '#lib/inventory';
+import { ApiProblems, ForStaff, IdempotencyKey, ROLES, Staff, type StaffIdentity, StepUp, answerOf } from '#lib/http';
+import { BlockService, ConsignmentService } from '#lib/inventory';
 import { HoldService } from '#lib/redemption';
 import { attemptsOf } from '#lib/risk';
-import { BlockCardsDto, BlockedCardsDto, CardDto, ReplaceCardDto, ReplacementDto } from './cards.dto.js';
-import { cardIn } from './serial-field.js';
+import type { FastifyReply } from 'fastify';
+import { officeCall } from '../office/office-call.js';
+import { scannedCard } from '../pos/scanned.js';
+import {
+  AskedUnblockDto,
+  BlockCardsDto,
+  BlockedCardsDto,
+  CardDto,
+  CardFoundDto,
+  FindCardQuery,
+  ReplaceCardDto,
+  ReplacementDto,
+  UnblockCardsDto,
+} from './cards.dto.js';
+import { cardIn, cardsBetween } from './serial-field.js';
 
 const ATTEMPTS_SHOWN = 50;
 
@@ -18,8 +31,18 @@ export class CardsController {
     private readonly histories: CardHistoryService,
     private readonly transactions: Transactions,
     private readonly blocks: BlockService,
+    private readonly consignments: ConsignmentService,
     private readonly holds: HoldService,
   ) {}
+
+  @Get()
+  @ForStaff(...ROLES)
+  @ApiOperation({ operationId: 'findCard', summary: 'The card that a serial or a scan names: where it is.' })
+  @ApiOkResponse({ type: CardFoundDto })
+  @ApiProblems('request.invalid', 'serial.check_digit', 'scan.gtin_only', 'card.not_found')
+  async find(@Query() { code }: FindCardQuery): Promise<CardFoundDto> {
+    return CardFoundDto.of(await this.consignments.whereIs(scannedCard(code).cardId));
+  }
 
   @Get(':serial')
   @ForStaff('support', 'reviewer')
@@ -34,17 +57,37 @@ export class CardsController {
   }
 
   @Post('block')
-  @ForStaff('stock', 'reviewer')
+  @ForStaff('stock', 'support', 'reviewer')
   @HttpCode(HttpStatus.OK)
   @ApiOperation({ operationId: 'blockCards', summary: 'Lost, stolen, damaged: the cards of a range stop at once.' })
   @ApiOkResponse({ type: BlockedCardsDto })
   @ApiProblems('request.invalid', 'serial.check_digit', 'range.invalid', 'card.wrong_state')
   async block(
     @Staff() { staffId }: StaffIdentity,
-    @Body() { firstSerial, lastSerial, reason }: BlockCardsDto,
+    @IdempotencyKey({ optional: true }) key: string | undefined,
+    @Body() { firstSerial, lastSerial, reason, note }: BlockCardsDto,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<BlockedCardsDto> {
-    const range = { firstCard: cardIn(firstSerial, '/firstSerial'), lastCard: cardIn(lastSerial, '/lastSerial') };
-    return { cards: await this.blocks.block(range, reason, staffId) };
+    const blocking = { ...cardsBetween(firstSerial, lastSerial), reason, ...(note === undefined ? {} : { note }) };
+    return answerOf(reply, await this.blocks.block(blocking, officeCall(staffId, key)));
+  }
+
+  @Post('unblock')
+  @ForStaff('stock', 'support', 'reviewer')
+  @StepUp()
+  @HttpCode(HttpStatus.OK)
+  @ApiOperation({
+    operationId: 'unblockCards',
+    summary: 'Ask that the blocked cards of a range go on where they were; another person decides.',
+  })
+  @ApiOkResponse({ type: AskedUnblockDto })
+  @ApiProblems('request.invalid', 'serial.check_digit', 'range.invalid', 'card.wrong_state')
+  async unblock(
+    @Staff() { staffId }: StaffIdentity,
+    @Body() { firstSerial, lastSerial, reason }: UnblockCardsDto,
+  ): Promise<AskedUnblockDto> {
+    const asked = await this.blocks.askUnblock(cardsBetween(firstSerial, lastSerial), reason, staffId);
+    return { ...asked, state: 'waiting' };
   }
 
   @Post(':serial/replace')

@@ -1,8 +1,16 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { type CardHistory, type CardHistoryLine, batchOfCard, serialOf } from '#lib/cards';
+import {
+  type CardHistory,
+  type CardHistoryLine,
+  SCAN_LENGTH_MAX,
+  batchNumber,
+  batchOfCard,
+  serialOf,
+} from '#lib/cards';
 import { IsLine } from '#lib/http';
+import { BLOCK_REASONS, type BlockReason, type CardPlace } from '#lib/inventory';
 import type { ShownAttempt } from '#lib/risk';
-import { IsString, Length, Matches } from 'class-validator';
+import { IsIn, IsOptional, IsString, Length, Matches } from 'class-validator';
 
 export class CardHistoryLineDto {
   @ApiProperty({ format: 'date-time' })
@@ -83,7 +91,7 @@ export class CardDto {
     return {
       serial: serialOf(card.id),
       state,
-      batchId: String(batchOfCard(card.id)).padStart(6, '0'),
+      batchId: batchNumber(batchOfCard(card.id)),
       productId: String(card.productId),
       months: card.months,
       storeId: card.storeId === null ? null : String(card.storeId),
@@ -94,7 +102,8 @@ export class CardDto {
   }
 }
 
-export class BlockCardsDto {
+/** Cards side by side, first and last included. */
+export class CardRangeDto {
   @ApiProperty({ example: '9700012300045613' })
   @IsString()
   @Length(16, 24)
@@ -104,15 +113,95 @@ export class BlockCardsDto {
   @IsString()
   @Length(16, 24)
   readonly lastSerial!: string;
+}
 
-  @ApiProperty({ example: 'box stolen from the van', maxLength: 200 })
+export class BlockCardsDto extends CardRangeDto {
+  @ApiProperty({ enum: BLOCK_REASONS })
+  @IsIn(BLOCK_REASONS)
+  readonly reason!: BlockReason;
+
+  @ApiProperty({ required: false, example: 'box stolen from the van', maxLength: 200 })
+  @IsOptional()
+  @IsLine(200)
+  readonly note?: string;
+}
+
+export class BlockedCardsDto {
+  @ApiProperty({ type: 'integer', description: 'Cards that were blocked; those at their end stay as they are.' })
+  readonly cards!: number;
+}
+
+export class UnblockCardsDto extends CardRangeDto {
+  @ApiProperty({
+    description: 'Why they may go on; the second person reads it.',
+    example: 'box was found',
+    maxLength: 200,
+  })
   @IsLine(200)
   readonly reason!: string;
 }
 
-export class BlockedCardsDto {
-  @ApiProperty({ type: 'integer' })
+export class AskedUnblockDto {
+  @ApiProperty({ format: 'uuid', description: 'What the second person decides.' })
+  readonly approvalId!: string;
+
+  @ApiProperty({ enum: ['waiting'] })
+  readonly state!: 'waiting';
+
+  @ApiProperty({ type: 'integer', description: 'Blocked cards in the range.' })
   readonly cards!: number;
+}
+
+export class FindCardQuery {
+  @ApiProperty({ description: 'A serial, or a scan of any code on the card.', example: '9700012300045613' })
+  @IsString()
+  @Length(1, SCAN_LENGTH_MAX)
+  readonly code!: string;
+}
+
+/** What a search for a card shows: where it is and where to read on. */
+export class CardFoundDto {
+  @ApiProperty({ example: '9700012300045613' })
+  readonly serial!: string;
+
+  @ApiProperty({ example: 'in_store' })
+  readonly state!: string;
+
+  @ApiProperty({ type: 'string', nullable: true, description: 'The state that it was blocked out of.' })
+  readonly blockedFrom!: string | null;
+
+  @ApiProperty({ example: '000123' })
+  readonly batchId!: string;
+
+  @ApiProperty({ example: '2' })
+  readonly productId!: string;
+
+  @ApiProperty({ example: 'Re-Up 3 months' })
+  readonly productName!: string;
+
+  @ApiProperty({ type: 'string', nullable: true })
+  readonly storeId!: string | null;
+
+  @ApiProperty({ type: 'string', nullable: true })
+  readonly storeName!: string | null;
+
+  @ApiProperty({ type: 'string', format: 'uuid', nullable: true, description: 'The box that it was last sent in.' })
+  readonly consignmentId!: string | null;
+
+  static of({ id, state, ...place }: CardPlace): CardFoundDto {
+    const { blockedFrom, batchId, productId, productName, storeId, storeName, consignmentId } = place;
+    return {
+      serial: serialOf(id),
+      state,
+      blockedFrom,
+      batchId: batchNumber(batchId),
+      productId: String(productId),
+      productName,
+      storeId: storeId === null ? null : String(storeId),
+      storeName,
+      consignmentId,
+    };
+  }
 }
 
 export class ReplaceCardDto {

@@ -1,4 +1,4 @@
-import { readSerial } from '#lib/cards';
+import { type CardRange, readSerial } from '#lib/cards';
 import { invalidFields } from '#lib/http';
 import { Problem } from '#lib/kernel';
 
@@ -8,4 +8,9 @@ export function cardIn(serial: string, pointer: string): bigint {
   if (reading.kind === 'serial') return reading.id;
   if (reading.kind === 'check_digit') throw new Problem('serial.check_digit');
   throw invalidFields([{ pointer, detail: `${pointer.slice(1)} must be a serial of 16 digits`, code: 'serial' }]);
+}
+
+/** The range that a body’s `firstSerial` and `lastSerial` name. */
+export function cardsBetween(firstSerial: string, lastSerial: string): CardRange {
+  return { firstCard: cardIn(firstSerial, '/firstSerial'), lastCard: cardIn(lastSerial, '/lastSerial') };
 }

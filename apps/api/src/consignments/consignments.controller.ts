@@ -1,22 +1,14 @@
 import { Body, Controller, Get, HttpCode, HttpStatus, Param, Post, Query, Res } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import {
-  ApiProblems,
-  ForStaff,
-  IdempotencyKey,
-  PageQuery,
-  Staff,
-  type StaffIdentity,
-  answerOf,
-  keyIn,
-  pageOf,
-} from '#lib/http';
-import { type Consignment, ConsignmentService } from '#lib/inventory';
+import { ApiProblems, ForStaff, IdempotencyKey, Staff, type StaffIdentity, answerOf, keyIn, pageOf } from '#lib/http';
+import { ConsignmentService, type ConsignmentView } from '#lib/inventory';
 import type { FastifyReply } from 'fastify';
-import { cardIn } from '../cards/serial-field.js';
-import { ConsignmentDto, ConsignmentPageDto, ReceiveDto, ShipDto } from './consignments.dto.js';
-
-const CONSIGNMENT_ID = /^[0-9a-f-]{36}$/;
+import { cardsBetween } from '../cards/serial-field.js';
+import { ID_KEY } from '../office/list-slice.js';
+import { officeCall } from '../office/office-call.js';
+import { scannedCard } from '../pos/scanned.js';
+import { ConsignmentDto, ConsignmentPageDto, ConsignmentQuery, ReceiveDto, ShipDto } from './consignments.dto.js';
+import { countedBox } from './counted-box.js';
 
 @ApiTags('Office: consignments')
 @Controller('v1/office/consignments')
@@ -34,6 +26,7 @@ export class ConsignmentsController {
     'card.not_found',
     'card.wrong_state',
     'batch.not_sealed',
+    'certificate.missing',
   )
   @ApiProblems('batch.wrong_state', 'range.invalid', 'range.overlap')
   async ship(
@@ -42,23 +35,31 @@ export class ConsignmentsController {
     @Body() { storeId, firstSerial, lastSerial }: ShipDto,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ConsignmentDto> {
-    const range = { firstCard: cardIn(firstSerial, '/firstSerial'), lastCard: cardIn(lastSerial, '/lastSerial') };
-    const call = { staffId, ...(key === undefined ? {} : { key }) };
-    const { consignmentId, replayed } = await this.consignments.ship({ storeId: Number(storeId), ...range }, call);
+    const shipment = { storeId: Number(storeId), ...cardsBetween(firstSerial, lastSerial) };
+    const { consignmentId, replayed } = await this.consignments.ship(shipment, officeCall(staffId, key));
     const id = answerOf(reply, { answer: consignmentId, replayed });
     return ConsignmentDto.of(await this.consignments.get(id));
   }
 
   @Get()
   @ForStaff('batch-manager', 'stock', 'approver', 'finance', 'support')
-  @ApiOperation({ operationId: 'listConsignments', summary: 'Consignments, the newest first.' })
+  @ApiOperation({
+    operationId: 'listConsignments',
+    summary: 'Consignments, the newest first: all, a store’s, or those that hold a scanned card.',
+  })
   @ApiOkResponse({ type: ConsignmentPageDto })
-  async list(@Query() { limit, cursor }: PageQuery): Promise<ConsignmentPageDto> {
-    const rows = await this.consignments.list(limit + 1, keyIn(cursor, CONSIGNMENT_ID));
+  @ApiProblems('request.invalid', 'serial.check_digit', 'scan.gtin_only')
+  async list(@Query() { limit, cursor, storeId, state, serial }: ConsignmentQuery): Promise<ConsignmentPageDto> {
+    const filter = {
+      ...(storeId === undefined ? {} : { storeId: Number(storeId) }),
+      ...(state === undefined ? {} : { state }),
+      ...(serial === undefined ? {} : { card: scannedCard(serial, '/serial').cardId }),
+    };
+    const rows = await this.consignments.list(filter, limit + 1, keyIn(cursor, ID_KEY));
     return pageOf(
       rows,
       limit,
-      ({ id }: Consignment) => id,
+      ({ id }: ConsignmentView) => id,
       (row) => ConsignmentDto.of(row),
     );
   }
@@ -78,28 +79,25 @@ export class ConsignmentsController {
   @ApiOperation({
     operationId: 'receiveConsignment',
     summary:
-      'Count a box at its store. A difference moves only the cards named; the rest stays shipped, with an exception.',
+      'Count a box at its store, or scan its first and last card. A difference moves only the cards named; the rest stays shipped, with an exception.',
   })
   @ApiOkResponse({ type: ConsignmentDto })
   @ApiProblems(
     'request.invalid',
     'serial.check_digit',
+    'scan.gtin_only',
     'consignment.not_found',
     'consignment.wrong_state',
     'count.differs',
     'range.invalid',
   )
+  @ApiProblems('card.wrong_state')
   async receive(
     @Staff() { staffId }: StaffIdentity,
     @Param('id') id: string,
-    @Body() { count, firstSerial, lastSerial, missing = [] }: ReceiveDto,
+    @Body() body: ReceiveDto,
   ): Promise<ConsignmentDto> {
-    const box = {
-      count,
-      ...(firstSerial === undefined ? {} : { first: cardIn(firstSerial, '/firstSerial') }),
-      ...(lastSerial === undefined ? {} : { last: cardIn(lastSerial, '/lastSerial') }),
-      missing: missing.map((serial, i) => cardIn(serial, `/missing/${i}`)),
-    };
-    return ConsignmentDto.of(await this.consignments.receive(id, box, staffId));
+    await this.consignments.receive(id, countedBox(body), staffId);
+    return ConsignmentDto.of(await this.consignments.get(id));
   }
 }

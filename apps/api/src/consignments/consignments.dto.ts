@@ -1,34 +1,76 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { serialOf } from '#lib/cards';
-import { IsIntId } from '#lib/http';
-import type { Consignment } from '#lib/inventory';
-import { ArrayMaxSize, IsArray, IsInt, IsOptional, IsString, Length, Max, Min } from 'class-validator';
+import { SCAN_LENGTH_MAX, batchNumber, serialOf } from '#lib/cards';
+import { IsIntId, PageQuery } from '#lib/http';
+import { CONSIGNMENT_STATES, type ConsignmentState, type ConsignmentView } from '#lib/inventory';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  IsArray,
+  IsIn,
+  IsInt,
+  IsOptional,
+  IsString,
+  Length,
+  Max,
+  Min,
+} from 'class-validator';
+import { CardRangeDto } from '../cards/cards.dto.js';
 
 /** More cards missing than this and the box is another one. */
 const MISSING_MAX = 1_000;
 
-export class ShipDto {
+export class ShipDto extends CardRangeDto {
   @ApiProperty({ example: '1' })
   @IsIntId()
   readonly storeId!: string;
+}
 
-  @ApiProperty({ description: 'The first card of the box.', example: '9700012300045613' })
-  @IsString()
-  @Length(16, 24)
-  readonly firstSerial!: string;
+export class ConsignmentQuery extends PageQuery {
+  @ApiProperty({ required: false, description: 'Only this store’s.' })
+  @IsOptional()
+  @IsIntId()
+  readonly storeId?: string;
 
-  @ApiProperty({ description: 'The last card of the box.', example: '9700012300046611' })
+  @ApiProperty({ required: false, enum: CONSIGNMENT_STATES })
+  @IsOptional()
+  @IsIn(CONSIGNMENT_STATES)
+  readonly state?: ConsignmentState;
+
+  @ApiProperty({ required: false, description: 'Only those that hold this card: its serial, or a scan of it.' })
+  @IsOptional()
   @IsString()
-  @Length(16, 24)
-  readonly lastSerial!: string;
+  @Length(1, SCAN_LENGTH_MAX)
+  readonly serial?: string;
 }
 
 export class ReceiveDto {
-  @ApiProperty({ type: 'integer', description: 'Cards counted.', example: 100 })
+  @ApiProperty({
+    required: false,
+    type: [String],
+    minItems: 2,
+    maxItems: 2,
+    description: 'Scans of the box’s first and last card, in either order: enough to receive it.',
+    example: ['9700012300045613', '9700012300046611'],
+  })
+  @IsOptional()
+  @IsArray()
+  @ArrayMinSize(2)
+  @ArrayMaxSize(2)
+  @IsString({ each: true })
+  @Length(1, SCAN_LENGTH_MAX, { each: true })
+  readonly scans?: readonly string[];
+
+  @ApiProperty({
+    required: false,
+    type: 'integer',
+    description: 'Cards counted. Without scans it must be there.',
+    example: 100,
+  })
+  @IsOptional()
   @IsInt()
   @Min(0)
   @Max(9_999_999)
-  readonly count!: number;
+  readonly count?: number;
 
   @ApiProperty({ required: false, description: 'First card found; default: the consignment’s.' })
   @IsOptional()
@@ -60,11 +102,23 @@ export class ConsignmentDto {
   @ApiProperty({ format: 'uuid' })
   readonly id!: string;
 
-  @ApiProperty({ enum: ['shipped', 'received', 'received_short'] })
-  readonly state!: string;
+  @ApiProperty({ enum: CONSIGNMENT_STATES })
+  readonly state!: ConsignmentState;
 
   @ApiProperty({ example: '1' })
   readonly storeId!: string;
+
+  @ApiProperty({ example: 'Corner Market, Elm Street' })
+  readonly storeName!: string;
+
+  @ApiProperty({ example: '000123' })
+  readonly batchId!: string;
+
+  @ApiProperty({ example: '2' })
+  readonly productId!: string;
+
+  @ApiProperty({ example: 'Re-Up 3 months' })
+  readonly productName!: string;
 
   @ApiProperty()
   readonly firstSerial!: string;
@@ -81,30 +135,33 @@ export class ConsignmentDto {
   @ApiProperty({ format: 'date-time' })
   readonly shippedAt!: string;
 
+  @ApiProperty({ type: 'string', nullable: true, description: 'Who sent it.' })
+  readonly shippedByName!: string | null;
+
   @ApiProperty({ type: 'string', format: 'date-time', nullable: true })
   readonly receivedAt!: string | null;
 
-  static of({
-    id,
-    state,
-    storeId,
-    firstCard,
-    lastCard,
-    cards,
-    received,
-    shippedAt,
-    receivedAt,
-  }: Consignment): ConsignmentDto {
+  @ApiProperty({ type: 'string', nullable: true, description: 'Who counted it.' })
+  readonly receivedByName!: string | null;
+
+  static of(view: ConsignmentView): ConsignmentDto {
+    const { id, state, storeName, productName, cards, received, shippedByName, receivedByName } = view;
     return {
       id,
       state,
-      storeId: String(storeId),
-      firstSerial: serialOf(firstCard),
-      lastSerial: serialOf(lastCard),
+      storeId: String(view.storeId),
+      storeName,
+      batchId: batchNumber(view.batchId),
+      productId: String(view.productId),
+      productName,
+      firstSerial: serialOf(view.firstCard),
+      lastSerial: serialOf(view.lastCard),
       cards,
       received,
-      shippedAt: shippedAt.toISOString(),
-      receivedAt: receivedAt?.toISOString() ?? null,
+      shippedAt: view.shippedAt.toISOString(),
+      shippedByName,
+      receivedAt: view.receivedAt?.toISOString() ?? null,
+      receivedByName,
     };
   }
 }

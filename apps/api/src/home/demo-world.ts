@@ -1,9 +1,18 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { generateSync } from 'otplib';
+
+export interface DemoStaff {
+  readonly email: string;
+  readonly password: string;
+  readonly roles: readonly string[];
+  /** The sign-in code of this half minute; empty where there is no second factor. */
+  readonly code: string;
+}
 
 /** What the start page shows of `demo.json` (design §8). Tokens and keys stay in the file. */
 export interface DemoWorld {
-  readonly staff: readonly { readonly email: string; readonly password: string; readonly roles: readonly string[] }[];
+  readonly staff: readonly DemoStaff[];
   readonly cards: readonly { readonly serial: string; readonly pin: string; readonly state: string }[];
   readonly devices: readonly { readonly number: string; readonly paidThrough: string }[];
 }
@@ -26,6 +35,7 @@ export function demoWorldIn(json: unknown): DemoWorld {
       email: textOf(row['email']),
       password: textOf(row['password']),
       roles: Array.isArray(row['roles']) ? row['roles'].map(textOf) : [],
+      code: codeOf(textOf(row['totpSecret'])),
     })),
     cards: rowsOf(world['cards']).map((row) => ({
       serial: textOf(row['serial']),
@@ -37,6 +47,14 @@ export function demoWorldIn(json: unknown): DemoWorld {
       paidThrough: textOf(row['paidThrough']),
     })),
   };
+}
+
+function codeOf(secret: string): string {
+  try {
+    return secret === '' ? '' : generateSync({ secret });
+  } catch {
+    return ''; // no secret that an app could take
+  }
 }
 
 function fieldsOf(value: unknown): Fields {

@@ -1,3 +1,4 @@
+import { generateSync } from 'otplib';
 import { demoWorldIn, someOfEach } from './demo-world.js';
 import { homePage } from './home.page.js';
 
@@ -18,11 +19,11 @@ describe('the start page', () => {
       }),
     );
     expect(html).toContain('Demo world');
-    expect(html).not.toContain('<script');
+    expect(html.match(/<script[^>]*>/g)).toEqual(['<script src="/demo/codes.js" defer>']);
     expect(html.match(/&lt;script/g)?.length).toBe(6); // serial and PIN are broken into groups
   });
 
-  it.each([null, 7, 'text', [], {}, { staff: 'x', cards: [null, 7], devices: [{}] }])(
+  it.each([null, 7, 'text', [], {}, { staff: 'x', cards: [null, 7], devices: [{}] }, { staff: [{ totpSecret: '!' }] }])(
     'survives %j for a demo world',
     (json) => {
       expect(homePage(demoWorldIn(json))).toContain('</html>');
@@ -31,7 +32,15 @@ describe('the start page', () => {
 
   it('groups numbers as they stand on a card, and shows no token or key', () => {
     const world = {
-      staff: [{ email: 'a@b.example', password: 'p', token: 'TOKEN', totpSecret: 'SECRET', roles: ['admin'] }],
+      staff: [
+        {
+          email: 'a@b.example',
+          password: 'p',
+          token: 'TOKEN',
+          totpSecret: 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ',
+          roles: ['admin'],
+        },
+      ],
       terminals: [{ privateKeyPem: 'PRIVATE' }],
       cards: [{ serial: '9700012300045613', pin: '1234567890123456', state: 'in_store' }],
     };
@@ -39,6 +48,8 @@ describe('the start page', () => {
     expect(html).toContain('1234 5678 9012 3456');
     expect(html).toContain('in store');
     expect(html).not.toMatch(/TOKEN|SECRET|PRIVATE/);
+    expect(html).toContain(generateSync({ secret: world.staff[0]!.totpSecret }));
+    expect(html).not.toContain(world.staff[0]!.totpSecret);
   });
 
   it('shows some of each kind, in order', () => {

@@ -22,6 +22,7 @@ function Home({ demo }: { readonly demo: DemoWorld | undefined }): VNode {
         <link rel="icon" href={ICON} />
         {/* biome-ignore: the text is ours, and its hash is in the page's policy */}
         <style dangerouslySetInnerHTML={{ __html: HOME_STYLE }} />
+        {demo === undefined ? null : <script src="/demo/codes.js" defer></script>}
       </head>
       <body>
         <header>
@@ -29,6 +30,7 @@ function Home({ demo }: { readonly demo: DemoWorld | undefined }): VNode {
             <span class="mark">Re-Up</span>
             <nav aria-label="Main">
               {demo === undefined ? null : <a href="#demo">Demo world</a>}
+              <a href="/office">Office</a>
               <a href="/docs">API</a>
               <a href="/health/ready">Health</a>
             </nav>
@@ -152,7 +154,8 @@ function Demo({ demo }: { readonly demo: DemoWorld }): VNode {
     <section id="demo" aria-labelledby="demo-title">
       <h2 id="demo-title">Demo world</h2>
       <p class="lead">
-        Shown on this machine only. Access tokens and the tills’ keys are in <code>.reup/demo.json</code>.
+        Shown on this machine only. A sign-in code counts once and changes every half minute. Access tokens and the
+        tills’ keys are in <code>.reup/demo.json</code>.
       </p>
       <div class="two">
         <StaffPanel demo={demo} />
@@ -177,11 +180,11 @@ function StaffPanel({ demo }: PanelProps): VNode {
         <thead>
           <tr>
             <th scope="col">Role</th>
-            <th scope="col">E-mail and password</th>
+            <th scope="col">E-mail, password and code</th>
           </tr>
         </thead>
         <tbody>
-          {demo.staff.slice(0, ROWS_MAX).map(({ email, password, roles }) => (
+          {demo.staff.slice(0, ROWS_MAX).map(({ email, password, roles, code }) => (
             <tr key={email}>
               <td>
                 <strong>{roles.join(', ')}</strong>
@@ -190,6 +193,15 @@ function StaffPanel({ demo }: PanelProps): VNode {
                 {email}
                 <br />
                 <span class="mono">{password}</span>
+                {code === '' ? null : (
+                  <span class="mono nowrap">
+                    {' '}
+                    · code{' '}
+                    <strong data-code-of={email} aria-live="off">
+                      {code}
+                    </strong>
+                  </span>
+                )}
               </td>
             </tr>
           ))}
@@ -267,6 +279,11 @@ function grouped(digits: string): string {
 }
 
 const LINKS: readonly { readonly href: string; readonly name: string; readonly what: string }[] = [
+  {
+    href: '/office',
+    name: 'Office',
+    what: 'Batches, approvals, card stock, print houses, people: what staff work with',
+  },
   { href: '/docs', name: 'API', what: 'Every call, its fields and its refusals, to read and to try' },
   { href: '/docs/openapi.json', name: 'OpenAPI 3.1', what: 'The same for machines' },
   { href: '/health/ready', name: 'Health', what: 'Database, migrations and queue' },

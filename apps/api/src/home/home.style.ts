@@ -74,7 +74,7 @@ footer { padding: 2rem 0 3rem; color: var(--soft); font-size: 0.9rem; border-top
 @media (min-width: 48rem) {
   .hero { grid-template-columns: 1.15fr 1fr; padding: 2.5rem 0 3.5rem; }
   .two { grid-template-columns: 1fr 1fr; align-items: start; }
-  .links { grid-template-columns: repeat(3, 1fr); gap: 1.25rem; }
+  .links { grid-template-columns: repeat(4, 1fr); gap: 1.25rem; }
 }
 @media (min-width: 62rem) {
   .life { grid-template-columns: repeat(6, 1fr); }

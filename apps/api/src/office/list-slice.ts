@@ -1,6 +1,8 @@
 import { type Page, type PageQuery, keyIn, pageOf } from '#lib/http';
 
-const INT_KEY = /^[1-9]\d{0,8}$/;
+/** What a cursor holds in a list of what is numbered, or has a UUID. */
+export const INT_KEY = /^[1-9]\d{0,8}$/;
+export const ID_KEY = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 /** Which rows of a list in the order of its numbers to read: one more than is shown. */
 export function sliceOf({ limit, cursor }: PageQuery): { readonly afterId: number; readonly rowsMax: number } {

@@ -37,7 +37,12 @@ export class CheckedCardDto {
   @ApiProperty()
   readonly sellable!: boolean;
 
-  @ApiProperty({ required: false, description: 'Why it may not be sold.', example: 'card.already_active' })
+  @ApiProperty({
+    type: String,
+    required: false,
+    description: 'Why it may not be sold.',
+    example: 'card.already_active',
+  })
   readonly code?: ProblemCode;
 
   static of({ productId, amountMinor, ...rest }: CheckedCard): CheckedCardDto {

@@ -1,18 +1,10 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { type Figure, median, round2 } from './figure.js';
 import { type Slice, loadSlice } from './load.js';
 import { RAW_WARM_S, RAW_CLIENTS_MAX, hasPgbench, rawSlice } from './pgbench.js';
 import { Stage } from './stage.js';
 import { Stock, type What } from './stock.js';
-
-/** One number, and what it must and should be. Without a floor it only explains the others. */
-export interface Figure {
-  readonly name: string;
-  readonly value: number;
-  readonly unit: 'ratio' | 'ms' | '1/s';
-  readonly floor: number | null;
-  readonly aim: number | null;
-}
 
 export interface BenchOptions {
   readonly seconds: number;
@@ -73,7 +65,7 @@ export async function measure(what: What, options: BenchOptions): Promise<Figure
 }
 
 function figuresOf(what: What, clients: number, slices: readonly Slice[], raws: readonly number[]): Figure[] {
-  const plain = { floor: null, aim: null };
+  const plain = { floor: null, aim: null, better: 'high' } as const;
   const perSecond = median(slices.map((slice) => slice.perSecond));
   const figures: Figure[] = [{ name: `${what}.rate.${clients}`, value: Math.round(perSecond), unit: '1/s', ...plain }];
   if (raws.length > 0) {
@@ -81,25 +73,17 @@ function figuresOf(what: What, clients: number, slices: readonly Slice[], raws: 
     // The raw slice behind one of ours is the one before the next.
     const ratios = slices.map((slice, i) => slice.perSecond / ((raws[i]! + raws[i + 1]!) / 2));
     const [floor, aim] = RATIOS[clients] ?? [null, null];
-    figures.push({ name: `${what}.ratio.${clients}`, value: round2(median(ratios)), unit: 'ratio', floor, aim });
+    figures.push({
+      name: `${what}.ratio.${clients}`,
+      value: round2(median(ratios)),
+      unit: 'ratio',
+      floor,
+      aim,
+      better: 'high',
+    });
   }
   const p50Ms = round2(median(slices.map((slice) => slice.p50Ms)));
   const [floor, aim] = clients === 1 ? P50_MS : [null, null];
-  figures.push({ name: `${what}.p50.${clients}`, value: p50Ms, unit: 'ms', floor, aim });
+  figures.push({ name: `${what}.p50.${clients}`, value: p50Ms, unit: 'ms', floor, aim, better: 'low' });
   return figures;
-}
-
-/** Times are better low, all else is better high. */
-export function reaches({ value, unit }: Figure, mark: number): boolean {
-  return unit === 'ms' ? value <= mark : value >= mark;
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
-}
-
-function round2(value: number): number {
-  return Math.round(value * 100) / 100;
 }

@@ -94,7 +94,9 @@ export class DemoCards {
     }
     const blocked = take(BECOME.blocked);
     const range = { firstCard: blocked.at(-1)!.id, lastCard: blocked[0]!.id };
-    await this.app.get(BlockService).block(range, 'stolen from the peg', this.person('stock'));
+    await this.app
+      .get(BlockService)
+      .block({ ...range, reason: 'stolen', note: 'from the peg' }, { staffId: this.person('stock') });
     await this.playHolds(batchId, take(BECOME.held), till);
     for (const card of take(BECOME.active)) await this.sell(card, till);
   }
@@ -147,9 +149,7 @@ export class DemoCards {
   private async printed(batchId: number): Promise<void> {
     const sheets = this.app.get(SheetService);
     const staffId = this.person('batch-manager');
-    const { id } = await this.transactions.run((tx) =>
-      sheets.request(tx, { batchId, staffId, tillCode: 'databar-expanded-stacked' }),
-    );
+    const [{ id }] = await this.transactions.run((tx) => sheets.request(tx, { batchId, staffId }));
     await sheets.make(id, new AbortController().signal);
     const { stream } = await sheets.openPdf(batchId, id, staffId);
     for await (const _ of stream); // the printer's copy

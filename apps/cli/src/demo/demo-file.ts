@@ -8,6 +8,8 @@ export interface DemoFile {
   readonly staff: readonly {
     readonly email: string;
     readonly password: string;
+    /** Base32, of the person's authenticator app. Absent in worlds of before second factors. */
+    readonly totpSecret?: string;
     readonly token: string;
     readonly roles: readonly string[];
   }[];

@@ -1,4 +1,4 @@
-import { createStaff, hashPassword, issueToken } from '#lib/access';
+import { type TotpFactor, createStaff, hashPassword, issueToken, newTotpSecret } from '#lib/access';
 import type { Transactions } from '#lib/database';
 import type { Role } from '#lib/http';
 import { clearCode } from '#lib/kernel';
@@ -23,8 +23,8 @@ export interface DemoPerson {
   readonly file: DemoFile['staff'][number];
 }
 
-/** Passwords and tokens are random for every installation. */
-export async function seedPeople(transactions: Transactions): Promise<DemoPerson[]> {
+/** Passwords, tokens and the secrets of their codes are random for every installation. */
+export async function seedPeople(transactions: Transactions, totp: TotpFactor): Promise<DemoPerson[]> {
   const expiresAt = new Date(Date.now() + TOKEN_DAYS * 86_400_000);
   const people: DemoPerson[] = [];
   for (const { name, roles } of PEOPLE) {
@@ -35,7 +35,9 @@ export async function seedPeople(transactions: Transactions): Promise<DemoPerson
       await transactions.run(async (tx) => {
         const staffId = await createStaff(tx, { email, name, passwordHash, roles });
         const token = await issueToken(tx, { staffId, name: 'demo', expiresAt });
-        return { staffId, file: { email, password, token, roles } };
+        const totpSecret = newTotpSecret();
+        await totp.set(tx, staffId, totpSecret);
+        return { staffId, file: { email, password, totpSecret, token, roles } };
       }),
     );
   }

@@ -5,8 +5,10 @@ import { migrate } from '#lib/database';
 import { migrateQueues } from '#lib/queue';
 import { type Config, ConfigInvalid, type Keyring } from '#lib/runtime';
 import { populationOf, recreateDatabase } from './database-state.js';
+import { giveDemoFactors } from './demo-factors.js';
 import { hasDemoFile } from './demo-file.js';
 import { whyNoDemo } from './demo-rules.js';
+import { renewDemoProof } from './renew-proof.js';
 
 export interface Preparing {
   /** The database is ours alone: what an interrupted seeding left may be taken away. */
@@ -33,6 +35,10 @@ export async function prepareDatabase(
       throw new ConfigInvalid('an earlier seeding was interrupted: empty the database that DATABASE_URL names');
     if (demo === 'required' && !hasDemoFile(config.home))
       throw new ConfigInvalid('the database is not empty: the demo world is only for an empty one');
+    if (population === 'demo' && whyNoDemo(config) === undefined) {
+      await giveDemoFactors(config, keyring);
+      await renewDemoProof(config, keyring);
+    }
     return false;
   }
   const refusal = whyNoDemo(config);

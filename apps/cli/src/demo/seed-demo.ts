@@ -1,6 +1,6 @@
 import { Module, type INestApplicationContext, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { AccessModule } from '#lib/access';
+import { AccessModule, TotpFactor } from '#lib/access';
 import { ActivationModule } from '#lib/activation';
 import { CardBatchModule } from '#lib/card-batch';
 import { CardStockModule } from '#lib/card-stock';
@@ -18,16 +18,14 @@ import { type DemoFile, writeDemoFile } from './demo-file.js';
 import { seedPeople } from './demo-people.js';
 import { seedProducts } from './demo-products.js';
 import { whyNoDemo } from './demo-rules.js';
-import { seedShops } from './demo-shops.js';
+import { type DemoShops, seedShops } from './demo-shops.js';
+import { seedTemplates } from './demo-templates.js';
 
 /** Builds the demo world in an empty, migrated database and writes `demo.json` last: it is there = the world is whole. */
 export async function seedDemo(config: Config, keyring: Keyring): Promise<DemoFile> {
   const refusal = whyNoDemo(config);
   if (refusal !== undefined) throw new ConfigInvalid(refusal);
-  const app = await NestFactory.createApplicationContext(seedModule(config, keyring), {
-    logger: new JsonLogger('warn'),
-    abortOnError: false,
-  });
+  const app = await openServices(config, keyring);
   try {
     const demo = await build(app, config);
     await writeDemoFile(config.home, demo);
@@ -37,15 +35,33 @@ export async function seedDemo(config: Config, keyring: Keyring): Promise<DemoFi
   }
 }
 
+/** The services that the API calls, without the API. */
+export function openServices(config: Config, keyring: Keyring): Promise<INestApplicationContext> {
+  return NestFactory.createApplicationContext(seedModule(config, keyring), {
+    logger: new JsonLogger('warn'),
+    abortOnError: false,
+  });
+}
+
 async function build(app: INestApplicationContext, config: Config): Promise<DemoFile> {
   const transactions = app.get(Transactions);
-  const people = await seedPeople(transactions);
-  const { stores, terminals, tills } = await seedShops(transactions, app.get(RetailService));
+  const people = await seedPeople(transactions, app.get(TotpFactor));
   const products = await seedProducts(transactions, app.get(ProductCatalogue));
-  const devices = await seedCustomers(app.get(SubscriptionsService), transactions);
+  // The proof is drawn in a process of its own meanwhile.
+  const [{ stores, terminals, tills, devices }] = await Promise.all([
+    seedOthers(app),
+    seedTemplates(app, people, Number(products[0]!.id)),
+  ]);
   const cards = await new DemoCards(app, people, tills, devices).seed(products.map(({ id }) => id));
   const staff = people.map(({ file }) => file);
   return { url: config.publicUrl, staff, stores, terminals, products, devices: await readDevices(transactions), cards };
+}
+
+/** Who sells and who buys. */
+async function seedOthers(app: INestApplicationContext): Promise<DemoShops & Pick<DemoFile, 'devices'>> {
+  const transactions = app.get(Transactions);
+  const shops = await seedShops(transactions, app.get(RetailService));
+  return { ...shops, devices: await seedCustomers(app.get(SubscriptionsService), transactions) };
 }
 
 function seedModule(config: Config, keyring: Keyring): Type<unknown> {

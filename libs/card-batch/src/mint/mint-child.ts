@@ -3,17 +3,17 @@ import { createInterface } from 'node:readline';
 import { invariant } from '#lib/kernel';
 import pg from 'pg';
 import { FiveDigits } from './five-digits.js';
-import type { MintInput, MintSaid } from './mint-input.js';
+import { KEY_BYTES, type MintInput, type MintSaid } from './mint-input.js';
 import { mintMissing } from './mint-run.js';
 import { DIGEST_BYTES, PinDigester } from './pin-digester.js';
 import { PinPress } from './pin-press.js';
 
 /** Two connections keep both the database and us busy. More would only wait for the disk. */
 const LANES = 2;
+const SECRET_FD = 3;
 
-async function mint({ database, keyFile, pepperFile, dammTable, proof, ...facts }: MintInput): Promise<MintSaid> {
-  const key = readKey(keyFile);
-  const pepper = readKey(pepperFile);
+async function mint({ database, dammTable, proof, ...facts }: MintInput): Promise<MintSaid> {
+  const { key, pepper } = readSecret();
   const digester = new PinDigester(pepper);
   pepper.fill(0);
   for (const { pin, digest } of proof) {
@@ -36,11 +36,11 @@ async function connect(database: MintInput['database']): Promise<pg.Client> {
   return client;
 }
 
-/** Hex and a line end, as the keyring writes it. */
-function readKey(path: string): Buffer {
-  const key = Buffer.from(readFileSync(path, 'latin1').trim(), 'hex');
-  invariant(key.length === 32, 'a key has 32 bytes');
-  return key;
+/** The batch's key and the pepper, from the pipe behind stderr: they are in no message and no file that we open. */
+function readSecret(): { readonly key: Buffer; readonly pepper: Buffer } {
+  const secret = readFileSync(SECRET_FD);
+  invariant(secret.length === KEY_BYTES * 2, 'the secret is two keys');
+  return { key: secret.subarray(0, KEY_BYTES), pepper: secret.subarray(KEY_BYTES) };
 }
 
 function digestOf(digester: PinDigester, pin: string): string {

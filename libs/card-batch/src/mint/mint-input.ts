@@ -1,3 +1,6 @@
+/** Of the batch's key and of the pepper, which follow each other in the secret. */
+export const KEY_BYTES = 32;
+
 /** What to make. */
 export interface MintFacts {
   readonly batchId: number;
@@ -8,13 +11,11 @@ export interface MintFacts {
 
 /**
  * What the parent writes to the child's stdin. The child loads nothing but pg, for Nest, TypeORM and the other libs
- * would cost a small mint half of its time: what it must know of cards, keyring and database comes as data.
+ * would cost a small mint half of its time: what it must know of cards and database comes as data, and the keys
+ * (the batch's, then the pepper) as bytes through their own pipe.
  */
 export interface MintInput extends MintFacts {
   readonly database: { readonly connectionString: string; readonly options: string };
-  /** Files of the keyring: the keys themselves are in no message. */
-  readonly keyFile: string;
-  readonly pepperFile: string;
   /** The check digit's quasigroup, from libs/cards. */
   readonly dammTable: readonly number[];
   /** Some PINs that are no card's, with the digests that a redemption would look up: the child must come to the same. */

@@ -1,14 +1,15 @@
-import { join } from 'node:path';
 import { Injectable, Logger } from '@nestjs/common';
 import { recordAudit } from '#lib/access';
 import { type Batch, DAMM_TABLE, DigitSource, batchNumber, cardsIn, makePin } from '#lib/cards';
-import { BULK_POOL, BulkTransactions, Transactions, databaseOptions } from '#lib/database';
+import { BULK_POOL, BulkTransactions, type EntityTx, Transactions, databaseOptions } from '#lib/database';
 import { invariant, newId } from '#lib/kernel';
 import { mintPostings, post } from '#lib/ledger';
 import { ChildFailed, MINT_QUEUE, runChild, stage, stageAll } from '#lib/queue';
 import { Config, Keyring } from '#lib/runtime';
 import { batchSubject } from '../batch.policy.js';
 import { discardChunk, hasChunks, lockBatch, moveBatch, spoilRange, today, unfinishedMints } from '../batch.store.js';
+import { makesAsApproved } from '../generator.js';
+import { withKeyring } from '../keyring-lock.js';
 import { SealService } from '../seal.service.js';
 import type { MintInput, MintSaid } from './mint-input.js';
 
@@ -35,8 +36,8 @@ export class MintService {
     const batch = await this.begin(batchId);
     if (batch === undefined) return;
     try {
-      this.keyring.makeBatchKey(batchId);
-      const { outcome } = await runChild<MintSaid>({ entry: CHILD, input: { ...this.inputOf(batch) }, signal });
+      const secret = await this.secretOf(batch);
+      const { outcome } = await runChild<MintSaid>({ entry: CHILD, input: { ...this.inputOf(batch) }, secret, signal });
       // Cancelled meanwhile: whoever did it has staged the discard, but we may have made the key after it ran.
       if (outcome === 'stopped') return await this.discard(batchId);
       if (outcome === 'elsewhere') return;
@@ -91,15 +92,29 @@ export class MintService {
     return this.transactions.run(async (tx) => {
       const batch = await lockBatch(tx, batchId);
       if (batch.state !== 'approved' && batch.state !== 'minting') return undefined;
-      if (batch.state === 'approved') return moveBatch(tx, batch, 'start');
-      if (this.keyring.batchKey(batchId) === undefined && (await hasChunks(tx, batchId))) {
-        await moveBatch(tx, batch, 'fail', { reason: 'Its key is lost: mint another batch.' });
-        await stage(tx, { queue: MINT_QUEUE, name: 'discard', jobId: `discard-${batchId}`, data: { batchId } });
-        await recordAudit(tx, { actor: 'system', action: 'batch.key_lost', subject: batchSubject(batchId) });
+      const minting = batch.state === 'approved' ? await moveBatch(tx, batch, 'start') : batch;
+      if (!makesAsApproved(minting)) {
+        await this.fail(
+          tx,
+          minting,
+          'batch.generator_differs',
+          'Its numbers would be made otherwise than was approved.',
+        );
         return undefined;
       }
-      return batch;
+      if (this.keyring.batchKey(batchId) === undefined && (await hasChunks(tx, batchId))) {
+        await this.fail(tx, minting, 'batch.key_lost', 'Its key is lost: mint another batch.');
+        return undefined;
+      }
+      return minting;
     });
+  }
+
+  /** For ever: what was made of it is spoiled. */
+  private async fail(tx: EntityTx, batch: Batch, action: string, reason: string): Promise<void> {
+    await moveBatch(tx, batch, 'fail', { reason });
+    await stage(tx, { queue: MINT_QUEUE, name: 'discard', jobId: `discard-${batch.id}`, data: { batchId: batch.id } });
+    await recordAudit(tx, { actor: 'system', action, subject: batchSubject(batch.id), detail: { reason } });
   }
 
   private async finish(batchId: number): Promise<void> {
@@ -132,6 +147,14 @@ export class MintService {
     });
   }
 
+  /** The batch's key, made with its first run, and the pepper. */
+  private async secretOf({ id, pepperId }: Batch): Promise<Buffer> {
+    const key = await withKeyring(this.bulk, () => this.keyring.makeBatchKey(id));
+    const secret = Buffer.concat([key, this.keyring.pepper(pepperId)]);
+    key.fill(0);
+    return secret;
+  }
+
   private inputOf({ id, quantity, chunkSize, pepperId }: Batch): MintInput {
     const source = new DigitSource();
     const proof = Array.from({ length: PROOFS }, () => makePin(source)).map((pin) => ({
@@ -147,8 +170,6 @@ export class MintService {
         connectionString: this.config.database,
         options: (databaseOptions(this.config.database, BULK_POOL).extra as { options: string }).options,
       },
-      keyFile: join(this.config.keyringDir, `batch-${id}.key`),
-      pepperFile: join(this.config.keyringDir, `pepper-${pepperId}.key`),
       dammTable: [...DAMM_TABLE],
       proof,
     };

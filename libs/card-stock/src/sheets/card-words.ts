@@ -1,42 +1,52 @@
+import type { Direction } from './bidi-runs.js';
 import type { SheetSpec } from './sheet-spec.js';
+import type { Language } from './template.js';
+import { arabicWords } from './words/arabic.js';
+import { englishWords } from './words/english.js';
+import { hungarianWords } from './words/hungarian.js';
+import { spanishWords } from './words/spanish.js';
+
+/** A text in full, and as short as it can be without leaving out what must be said. */
+export interface Wording {
+  readonly full: readonly string[];
+  readonly short: readonly string[];
+}
 
 /** Everything that is printed on a card in one language, with the batch's own texts filled in. */
 export interface CardWords {
   readonly promise: string;
   readonly scanHere: string;
-  readonly notice: string;
-  readonly advice: string;
+  /** One text, bold; what follows it. */
+  readonly notice: { readonly full: string; readonly short: string };
+  readonly advice: Wording;
+  /** The refund rule and fees. */
   readonly terms: string;
-  readonly serialLabel: string;
+  readonly issuedBy: string;
+  readonly serialLabel: { readonly full: string; readonly short: string };
   readonly qrLabel: string;
-  readonly steps: readonly string[];
-  readonly warningTitle: string;
-  readonly warning: readonly string[];
-  readonly smallPrint: string;
+  readonly steps: Wording;
+  readonly warningTitle: { readonly full: string; readonly short: string };
+  readonly warning: Wording;
+  readonly unreadable: string;
 }
 
-export function englishWords(spec: SheetSpec): CardWords {
-  const { months, redeemUrl, helpPhone, helpHours, useBy, issuer } = spec;
-  const unit = months === 1 ? 'month' : 'months';
-  const promise = `Adds ${months} ${unit} to one device. Use within ${useBy}.`;
-  return {
-    promise,
-    scanHere: 'TILL: SCAN THIS CODE',
-    notice: 'Worthless until paid for and activated at the till.',
-    advice: 'Check that the panel on the back is untouched. Pay here and keep the receipt.',
-    terms: `No cash back unless the law says so. Issued by ${issuer}.`,
-    serialLabel: 'Card number',
-    qrLabel: 'Scan to redeem',
-    steps: [
-      'Panel untouched? Pay, keep the receipt.',
-      'Scratch gently with a coin to see the PIN.',
-      `Scan the code, go to ${redeemUrl} or call ${helpPhone}.`,
-      'Type the 16 digits and your device number, check the new end date, confirm.',
-    ],
-    warningTitle: 'Whoever has the PIN can use it. Never read it to a caller.',
-    warning: ['No office, bank or company takes payment with this card.', 'Told to buy it? Stop, it is a scam.'],
-    smallPrint:
-      `${promise} No cash back unless the law says so. ` +
-      `PIN unreadable? Call ${helpPhone} (${helpHours}) with card number and receipt.`,
-  };
+/** What a language's words are made with. */
+export type WordFacts = Pick<
+  SheetSpec,
+  'months' | 'useWithinMonths' | 'plan' | 'redeemUrl' | 'helpPhone' | 'helpHours' | 'issuer'
+>;
+
+const WORDS: Record<Language, (facts: WordFacts) => CardWords> = {
+  en: englishWords,
+  es: spanishWords,
+  hu: hungarianWords,
+  ar: arabicWords,
+};
+
+export function wordsOf(language: Language, facts: WordFacts): CardWords {
+  return WORDS[language](facts);
+}
+
+export function directionOf(language: Language): Direction {
+  return language === 'ar' ? 'rtl' : 'ltr';
 }

@@ -1,5 +1,8 @@
-import { imposed, pileCount, placeOf, type Sheet, sheetCount } from './imposition.js';
-import { A4_TEN_UP, type SheetLayout } from './sheet-layout.js';
+import { imposed, numberFiles, pileCount, placeOf, type Sheet, sheetCount } from './imposition.js';
+import { PRESETS } from './presets.js';
+import type { SheetLayout } from './sheet-layout.js';
+
+const A4_TEN_UP = PRESETS['a4-10up'].layout;
 
 describe('cut and stack', () => {
   it.each([1, 9, 10, 11, 20, 99, 1000, 1001, 2345])('keeps %d cards in order', async (count) => {
@@ -27,6 +30,14 @@ describe('cut and stack', () => {
   });
 });
 
+it('counts sheets and piles through the files of a batch, each of which begins a pile', () => {
+  expect(numberFiles([1234, 10, 1], A4_TEN_UP)).toEqual([
+    { sheetsBefore: 0, sheets: 126, pilesBefore: 0, piles: 4 },
+    { sheetsBefore: 124, sheets: 126, pilesBefore: 2, piles: 4 },
+    { sheetsBefore: 125, sheets: 126, pilesBefore: 3, piles: 4 },
+  ]);
+});
+
 describe('the place of a card', () => {
   const { page, card, bleed } = A4_TEN_UP;
   const cells = numbers(10);
@@ -38,6 +49,19 @@ describe('the place of a card', () => {
       expect(back.y).toBe(front.y);
       expect(back.x).toBeCloseTo(page.width - front.x - card.width, 9);
     }
+  });
+
+  it('moves with the back offset, backs only', () => {
+    const offset = { x: 0.4, y: -0.3 };
+    const [plain, moved] = [placeOf(3, 'back', A4_TEN_UP), placeOf(3, 'back', A4_TEN_UP, offset)];
+    expect([moved.x - plain.x, moved.y - plain.y]).toEqual([expect.closeTo(0.4, 9), expect.closeTo(-0.3, 9)]);
+    expect(placeOf(3, 'front', A4_TEN_UP, offset)).toEqual(placeOf(3, 'front', A4_TEN_UP));
+  });
+
+  it('lies below its header', () => {
+    const { layout } = PRESETS.hanger;
+    const { y, art } = placeOf(0, 'front', layout);
+    expect(y - art.y).toBeCloseTo(layout.bleed + layout.header!.height, 9);
   });
 
   it('leaves its art room to bleed, but none on a neighbour', () => {

@@ -1,4 +1,5 @@
-import type { Box, Mm, SheetLayout } from './sheet-layout.js';
+import { type Box, marginOf, type Mm, pieceOf, type SheetLayout } from './sheet-layout.js';
+import type { SheetNumbering } from './sheet-spec.js';
 
 /** One sheet of paper with its cards. */
 export interface Sheet<Card> {
@@ -20,6 +21,17 @@ export function sheetCount(cards: number, layout: SheetLayout): number {
 
 export function pileCount(cards: number, layout: SheetLayout): number {
   return Math.ceil(sheetCount(cards, layout) / layout.sheetsPerPile);
+}
+
+/** How the sheets of several files of one batch are counted through. @param cards how many each file has. */
+export function numberFiles(cards: readonly number[], layout: SheetLayout): SheetNumbering[] {
+  const total = (count: (cards: number, layout: SheetLayout) => number, files: readonly number[]): number =>
+    files.reduce((sum, file) => sum + count(file, layout), 0);
+  const [sheets, piles] = [total(sheetCount, cards), total(pileCount, cards)];
+  return cards.map((_, file) => {
+    const before = cards.slice(0, file);
+    return { sheetsBefore: total(sheetCount, before), sheets, pilesBefore: total(pileCount, before), piles };
+  });
 }
 
 /**
@@ -57,20 +69,28 @@ function* sheetsOfPile<Card>(pileCards: readonly Card[], pile: number, layout: S
 export type Face = 'front' | 'back';
 
 export interface Place {
-  /** The card's top left corner on the page. */
+  /** The card's top left corner on the page; its header, if there is one, lies above. */
   readonly x: Mm;
   readonly y: Mm;
-  /** What its art may cover: the card and its bleed, but never more than half a gutter. */
+  /** What its art may cover: the piece and its bleed, but never more than half a gutter. */
   readonly art: Box;
 }
 
-/** Where a cell lies on the page. A sheet is turned over its long edge, so that backs change columns. */
-export function placeOf(cell: number, face: Face, layout: SheetLayout): Place {
-  const { page, card, gutter, columns, rows, bleed } = layout;
+/**
+ * Where a cell lies on the page: backs change columns, as on a sheet that is turned over its long edge. (For one that is
+ * turned over its short edge the finished page is turned by half, which changes rows instead and leaves the card the
+ * same.)
+ * @param offset of all backs, right and down.
+ */
+export function placeOf(cell: number, face: Face, layout: SheetLayout, offset = { x: 0, y: 0 }): Place {
+  const { gutter, columns, rows, bleed, header } = layout;
+  const piece = pieceOf(layout);
+  const margin = marginOf(layout);
+  const shift = face === 'front' ? { x: 0, y: 0 } : offset;
   const row = Math.floor(cell / columns);
   const column = face === 'front' ? cell % columns : columns - 1 - (cell % columns);
-  const x = (page.width - columns * card.width - (columns - 1) * gutter.x) / 2 + column * (card.width + gutter.x);
-  const y = (page.height - rows * card.height - (rows - 1) * gutter.y) / 2 + row * (card.height + gutter.y);
+  const x = margin.x + column * (piece.width + gutter.x) + shift.x;
+  const y = margin.y + row * (piece.height + gutter.y) + shift.y;
 
   const left = column === 0 ? bleed : Math.min(bleed, gutter.x / 2);
   const right = column === columns - 1 ? bleed : Math.min(bleed, gutter.x / 2);
@@ -78,7 +98,7 @@ export function placeOf(cell: number, face: Face, layout: SheetLayout): Place {
   const bottom = row === rows - 1 ? bleed : Math.min(bleed, gutter.y / 2);
   return {
     x,
-    y,
-    art: { x: x - left, y: y - top, width: left + card.width + right, height: top + card.height + bottom },
+    y: y + (header?.height ?? 0),
+    art: { x: x - left, y: y - top, width: left + piece.width + right, height: top + piece.height + bottom },
   };
 }

@@ -3,7 +3,7 @@ import { PassThrough, Writable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { setImmediate } from 'node:timers/promises';
 import { renderSheets } from './render-sheets.js';
-import { A4_TEN_UP } from './sheet-layout.js';
+import { PRESETS } from './presets.js';
 import { type SheetCard, type SheetSpec, SheetTextInvalid } from './sheet-spec.js';
 import { TextDoesNotFit } from './text-setting.js';
 
@@ -11,17 +11,17 @@ const SPEC: SheetSpec = {
   batchId: 123,
   gtin: '00850001234566',
   productName: 'Re-Up 3 Months',
+  plan: 'Home',
   months: 3,
   price: 'USD 30.00',
   redeemHost: 'REUP.EXAMPLE',
   helpPhone: '+1 800 555 0100',
-  helpHours: '24 hours',
+  helpHours: '7-22 h ET',
   redeemUrl: 'reup.example',
-  useBy: '12 months of purchase',
+  useWithinMonths: 12,
   issuer: 'Re-Up Inc., 1 Main Street, Springfield, IL 62701',
   createdAt: new Date('2026-11-24T00:00:00Z'),
-  layout: A4_TEN_UP,
-  tillCode: 'databar-expanded-stacked',
+  template: PRESETS['a4-10up'],
 };
 
 describe('sheets of cards', () => {
@@ -74,7 +74,9 @@ describe('sheets that must not be printed', () => {
     ['issuer', { issuer: 'Re-Up\nInc.' }],
     ['price', { price: '\u20b9 30 \u{1f600}' }],
     ['redeemHost', { redeemHost: 'REUP.EXAMPLE/R' }],
+    ['plan', { plan: 'Home\u202e' }],
     ['months', { months: 0 }],
+    ['useWithinMonths', { useWithinMonths: 121 }],
     ['batchId', { batchId: 1_000_000 }],
   ])('name the text that is wrong: %s', async (field, change) => {
     const error = await refused({ ...SPEC, ...change });
@@ -83,16 +85,16 @@ describe('sheets that must not be printed', () => {
   });
 
   it.each<[string, Partial<SheetSpec>]>([
-    ['productName', { productName: 'Re-Up '.repeat(20) }],
+    ['productName', { productName: 'Re-Up '.repeat(20).trim() }],
     ['price', { price: 'USD 30,000,000,000,000,000.00' }],
-    ['terms', { issuer: 'Re-Up Incorporated '.repeat(8) }],
-    ['steps', { redeemUrl: `${'re-up'.repeat(20)}.example` }],
-    ['smallPrint', { helpHours: 'Monday to Friday, '.repeat(8) }],
+    ['promise (en)', { plan: 'Home and Garden '.repeat(12).trim() }],
+    ['terms (en)', { issuer: 'Re-Up Incorporated '.repeat(14).trim() }],
+    ['smallPrint', { redeemUrl: `${'re-up'.repeat(20)}.example` }],
     ['redeemHost', { redeemHost: `${'A'.repeat(60)}.EXAMPLE` }],
-  ])('name the text that has no room: %s', async (text, change) => {
+  ])('name the text that has no room: %s', async (part, change) => {
     const error = await refused({ ...SPEC, ...change });
     expect(error).toBeInstanceOf(TextDoesNotFit);
-    expect(error).toMatchObject({ text });
+    expect(error).toMatchObject({ part });
   });
 
   it.each([9, 11])('are given up when %d cards come instead of 10', async (count) => {

@@ -3,8 +3,7 @@ import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setImmediate } from 'node:timers/promises';
 import { imposed } from './imposition.js';
-import { SheetDocument } from './sheet-document.js';
-import { SheetPages } from './sheet-pages.js';
+import { openDocument, SheetPages } from './sheet-pages.js';
 import { checkCard, checkSpec, type SheetCard, type SheetSpec } from './sheet-spec.js';
 
 const SHEETS_PER_REPORT = 10;
@@ -13,14 +12,14 @@ const WAITING_BYTES_MAX = 1 << 20;
 
 /**
  * Prints a batch: the front and the back page of each sheet, as one PDF into `out`, which is ended. The same cards and
- * spec give the same bytes. Memory holds the cards of one pile (`layout.sheetsPerPile`) and about a megabyte of PDF;
+ * spec give the same bytes. Memory holds the cards of one pile (`template.layout.sheetsPerPile`) and about a megabyte of PDF;
  * between sheets the process may do other things.
  *
  * On a failure half-way `out` is destroyed, so that half a stock is never taken for a whole one.
  *
  * @param cards exactly `count`, in the order in which they shall lie when cut and stacked.
  * @param onCards is told how many cards are done, every few sheets and at the end.
- * @throws SheetTextInvalid or TextDoesNotFit, naming the text, before anything is written.
+ * @throws SheetTextInvalid, TextDoesNotFit or LayoutInvalid, naming the text, before anything is written.
  */
 export async function renderSheets(
   cards: AsyncIterable<SheetCard> | Iterable<SheetCard>,
@@ -30,7 +29,8 @@ export async function renderSheets(
   onCards?: (done: number) => void,
 ): Promise<void> {
   checkSpec(spec);
-  const document = new SheetDocument(spec.layout.page, spec.createdAt, `Cards of batch ${spec.batchId}`);
+  const { template } = spec;
+  const document = openDocument(template, `Cards of batch ${spec.batchId}`, spec.createdAt);
   const pages = new SheetPages(document, spec, count);
 
   const stopped = new AbortController();
@@ -38,7 +38,7 @@ export async function renderSheets(
   written.catch((reason: unknown) => stopped.abort(reason));
   try {
     let done = 0;
-    for await (const sheet of imposed(counted(cards, count), spec.layout)) {
+    for await (const sheet of imposed(counted(cards, count), template.layout)) {
       pages.add(sheet);
       done += sheet.cards.length;
       if ((sheet.number + 1) % SHEETS_PER_REPORT === 0 || done === count) onCards?.(done);

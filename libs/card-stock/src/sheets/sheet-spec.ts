@@ -1,4 +1,4 @@
-import type { SheetLayout, TillCode } from './sheet-layout.js';
+import type { TemplateSpec } from './template.js';
 
 /** What differs from card to card. */
 export interface SheetCard {
@@ -8,12 +8,22 @@ export interface SheetCard {
   readonly pin: string;
 }
 
-/** What all cards of a batch share. Every text is printed as it is, in English. */
+/** Where a file's sheets stand among those of a batch that needs more than one file. */
+export interface SheetNumbering {
+  readonly sheetsBefore: number;
+  readonly sheets: number;
+  readonly pilesBefore: number;
+  readonly piles: number;
+}
+
+/** What all cards of a batch share. Texts are printed as they are, in every language. */
 export interface SheetSpec {
   readonly batchId: number;
   /** 14 digits with a right check digit. */
   readonly gtin: string;
   readonly productName: string;
+  /** The kind of device that takes the card. */
+  readonly plan: string;
   /** Calendar months that a card adds. */
   readonly months: number;
   /** With its currency, e.g. `USD 30.00`. */
@@ -21,32 +31,37 @@ export interface SheetSpec {
   /** Host (and port) of the redeem page in the QR code, e.g. `REUP.EXAMPLE`. */
   readonly redeemHost: string;
   readonly helpPhone: string;
+  /** In figures, which every language reads, e.g. `7-22 h ET`. */
   readonly helpHours: string;
   /** The redeem page as a person types it. */
   readonly redeemUrl: string;
-  /** Ends the sentence "Use within …", e.g. `12 months of purchase`. */
-  readonly useBy: string;
+  /** How long after the sale the card can be redeemed. */
+  readonly useWithinMonths: number;
   /** Name and address. */
   readonly issuer: string;
   /** Becomes the PDF's CreationDate: the same batch gives the same bytes. */
   readonly createdAt: Date;
-  readonly layout: SheetLayout;
-  readonly tillCode: TillCode;
+  readonly template: TemplateSpec;
+  /** Absent: the file is all there is. */
+  readonly numbering?: SheetNumbering;
 }
 
 /** A text that can't be printed, whatever the room: empty, of the wrong form, or in letters that the fonts lack. */
 export class SheetTextInvalid extends Error {
   override readonly name = 'SheetTextInvalid';
 
+  /** @param character that no font has, if that is what is wrong. */
   constructor(
     readonly field: string,
     reason: string,
+    readonly character?: string,
   ) {
     super(`${field}: ${reason}`);
   }
 }
 
-const TEXTS = ['productName', 'price', 'redeemUrl', 'helpPhone', 'helpHours', 'useBy', 'issuer'] as const;
+const TEXTS = ['productName', 'plan', 'price', 'redeemUrl', 'helpPhone', 'helpHours', 'issuer'] as const;
+const TEXT_MAX = 500;
 const MONTHS_MAX = 120;
 const BATCH_ID_MAX = 999_999;
 const SIXTEEN_DIGITS = /^[0-9]{16}$/;
@@ -55,11 +70,17 @@ const SIXTEEN_DIGITS = /^[0-9]{16}$/;
 export function checkSpec(spec: SheetSpec): void {
   for (const field of TEXTS) {
     if (spec[field].trim() === '') throw new SheetTextInvalid(field, 'is empty');
-    if (/\p{Cc}/u.test(spec[field])) throw new SheetTextInvalid(field, 'has a control character or a line break');
+    if (spec[field].length > TEXT_MAX) throw new SheetTextInvalid(field, `is longer than ${TEXT_MAX} characters`);
+    // Controls, and what turns the direction of the text around it.
+    if (/[\p{Cc}\p{Cf}\u2028\u2029]/u.test(spec[field]))
+      throw new SheetTextInvalid(field, 'has a control character or a line break');
   }
   if (!/^[A-Za-z0-9.:-]+$/.test(spec.redeemHost)) throw new SheetTextInvalid('redeemHost', 'is not a host and port');
   if (!hasRightCheckDigit(spec.gtin)) throw new SheetTextInvalid('gtin', 'is not 14 digits with a right check digit');
+  if (spec.template.tillCode === 'upc-a+code-128' && !spec.gtin.startsWith('0'))
+    throw new SheetTextInvalid('gtin', 'has more digits than a UPC-A or EAN-13 holds');
   checkWhole('months', spec.months, MONTHS_MAX);
+  checkWhole('useWithinMonths', spec.useWithinMonths, MONTHS_MAX);
   checkWhole('batchId', spec.batchId, BATCH_ID_MAX);
 }
 
@@ -67,7 +88,7 @@ export function checkSpec(spec: SheetSpec): void {
 export function checkLetters(spec: SheetSpec, missing: (text: string) => string | undefined): void {
   for (const field of TEXTS) {
     const letter = missing(spec[field]);
-    if (letter !== undefined) throw new SheetTextInvalid(field, `has "${letter}", which the fonts lack`);
+    if (letter !== undefined) throw new SheetTextInvalid(field, `has "${letter}", which the fonts lack`, letter);
   }
 }
 

@@ -1,87 +1,198 @@
-import type { SheetFont } from './sheet-font.js';
+import { BidiParagraph, type Direction } from './bidi-runs.js';
+import type { FontPiece, SheetFont, Typeface } from './sheet-font.js';
 import { type Box, POINTS_PER_MM } from './sheet-layout.js';
 
 /** A text that has no room at a size that people can read. */
 export class TextDoesNotFit extends Error {
   override readonly name = 'TextDoesNotFit';
+  readonly detail: string;
 
   constructor(
-    readonly text: string,
+    /** Of the card, with its language: `steps (es)`. */
+    readonly part: string,
     box: Box,
     shown: string,
   ) {
-    super(`${text} does not fit ${box.width} x ${box.height} mm at a legible size: "${shown}"`);
+    const detail = `does not fit ${round(box.width)} x ${round(box.height)} mm at a legible size: "${shown}"`;
+    super(`${part} ${detail}`);
+    this.detail = detail;
   }
 }
 
-/** Regulation (EU) No 1169/2011 asks 1.2 mm of food labels; below 6.2 pt nothing is printed whatever the font. */
-const X_HEIGHT_MIN_MM = 1.2;
-const SIZE_MIN_PT = 6.2;
 const SIZE_STEP_PT = 0.05;
-const LEADING = 1.2;
-const PARAGRAPH_GAP = 0.25;
-const DESCENT = 0.24;
+const PARAGRAPH_GAP = 0.16;
+/** Below the baseline and from line to line, as a share of the size: Arabic letters reach further down. */
+const DESCENT = { ltr: 0.24, rtl: 0.4 };
+const LEADING = { ltr: 1.15, rtl: 1.2 };
+
+export type Align = 'left' | 'centre' | 'right';
+
+export interface Paragraph {
+  readonly text: string;
+  readonly direction: Direction;
+  readonly face: Typeface;
+  /** By default where its direction begins. */
+  readonly align?: Align;
+  /** Set on the outer side of its first line, e.g. the number of a step. Needs an indent. */
+  readonly label?: string;
+}
 
 export interface TextStyle {
-  readonly font: SheetFont;
   readonly sizeMaxPt: number;
-  readonly align?: 'left' | 'centre' | 'right';
+  /** How far labelled paragraphs stand in on the side where they begin. */
+  readonly indentPt?: number;
+  /** Halfway down the box, not at its top. */
+  readonly middle?: boolean;
 }
 
 export interface SetLine {
-  readonly text: string;
+  readonly sizePt: number;
+  readonly pieces: readonly FontPiece[];
   /** From the box's left edge and downwards from its top. */
   readonly xPt: number;
   readonly baselinePt: number;
-  /** Which paragraph it begins, if it does. */
-  readonly begins: number | undefined;
 }
 
 export interface SetText {
-  readonly font: SheetFont;
-  readonly sizePt: number;
   readonly lines: readonly SetLine[];
+  readonly labels: readonly SetLine[];
 }
 
 /**
- * Sets paragraphs into a box at the largest size that they fit, never larger than the style's and never smaller than
- * legible. Capitals touch the top of the box, and descenders stay inside it.
- * @param name of the text, for the error.
- * @throws TextDoesNotFit
+ * Sets paragraphs into a box at the largest size that they fit, never larger than the style's, and each never smaller
+ * than legible, which is not the same for all scripts. Capitals touch the top of the box, and descenders stay inside it.
+ * @param variants what may be printed there, from the longest to the shortest: the first that fits is taken.
+ * @param part for the error. @throws TextDoesNotFit if not even the last fits.
  */
-export function setText(name: string, paragraphs: readonly string[], box: Box, style: TextStyle): SetText {
-  const { font, sizeMaxPt } = style;
-  const steps = Math.ceil((sizeMaxPt - legiblePt(font)) / SIZE_STEP_PT);
+export function setText(
+  part: string,
+  variants: readonly (readonly Paragraph[])[],
+  box: Box,
+  style: TextStyle,
+): SetText {
+  for (const paragraphs of variants) {
+    const set = setLargest(paragraphs, box, style);
+    if (set !== undefined) return set;
+  }
+  throw new TextDoesNotFit(part, box, shownOf(variants.at(-1)!));
+}
+
+function setLargest(paragraphs: readonly Paragraph[], box: Box, style: TextStyle): SetText | undefined {
+  const measured = paragraphs.map((paragraph) => new MeasuredParagraph(paragraph));
+  const smallestPt = Math.min(...measured.map(({ legiblePt }) => legiblePt));
+  const steps = Math.max(0, Math.ceil((style.sizeMaxPt - smallestPt) / SIZE_STEP_PT));
   for (let step = 0; step <= steps; step++) {
-    const sizePt = Math.max(sizeMaxPt - step * SIZE_STEP_PT, legiblePt(font));
-    const lines = setAt(sizePt, paragraphs, box, style);
-    if (lines !== undefined) return { font, sizePt, lines };
+    const sizePt = Math.max(style.sizeMaxPt - step * SIZE_STEP_PT, smallestPt);
+    const set = setAt(sizePt, measured, box, style);
+    if (set !== undefined) return set;
   }
-  throw new TextDoesNotFit(name, box, paragraphs.join(' '));
+  return undefined;
 }
 
-/** The smallest size that may be printed in a font. */
-export function legiblePt(font: SheetFont): number {
-  return Math.max(SIZE_MIN_PT, (X_HEIGHT_MIN_MM * POINTS_PER_MM) / font.xHeight);
-}
-
-function setAt(sizePt: number, paragraphs: readonly string[], box: Box, style: TextStyle): SetLine[] | undefined {
-  const { font, align = 'left' } = style;
-  const widthPt = box.width * POINTS_PER_MM;
+function setAt(
+  commonPt: number,
+  paragraphs: readonly MeasuredParagraph[],
+  box: Box,
+  { indentPt = 0, middle = false }: TextStyle,
+): SetText | undefined {
+  const boxPt = box.width * POINTS_PER_MM;
   const lines: SetLine[] = [];
-  let baselinePt = font.capHeight * sizePt;
-  for (const [paragraph, text] of paragraphs.entries()) {
-    const broken = breakLines(text, widthPt, font, sizePt);
+  const labels: SetLine[] = [];
+  let topPt = 0;
+  let bottomPt = 0;
+  for (const paragraph of paragraphs) {
+    const { direction, label, face, bidi } = paragraph;
+    const sizePt = Math.max(commonPt, paragraph.legiblePt);
+    const insetPt = label === undefined ? 0 : indentPt;
+    const roomPt = boxPt - insetPt;
+    const broken = paragraph.broken(roomPt / sizePt);
     if (broken === undefined) return undefined;
-    for (const [i, line] of broken.entries()) {
-      const room = widthPt - font.widthPt(line, sizePt);
-      const xPt = align === 'left' ? 0 : align === 'right' ? room : room / 2;
-      lines.push({ text: line, xPt, baselinePt, begins: i === 0 ? paragraph : undefined });
-      baselinePt += LEADING * sizePt;
+    let baselinePt = topPt + face.latin.capHeight * sizePt;
+    if (label !== undefined) labels.push(labelLine(paragraph, label, { sizePt, boxPt, baselinePt }));
+    for (const { from, to } of broken) {
+      const runs = bidi.line(from, to);
+      const xPt = paragraph.xPt(roomPt, runs, sizePt) + (direction === 'ltr' ? insetPt : 0);
+      lines.push({ sizePt, pieces: runs.flatMap((run) => face.pieces(run)), xPt, baselinePt });
+      bottomPt = baselinePt + DESCENT[direction] * sizePt;
+      baselinePt += LEADING[direction] * sizePt;
     }
-    baselinePt += PARAGRAPH_GAP * sizePt;
+    topPt = baselinePt + (PARAGRAPH_GAP - face.latin.capHeight) * sizePt;
   }
-  return lines.at(-1)!.baselinePt + DESCENT * sizePt <= box.height * POINTS_PER_MM ? lines : undefined;
+  const roomPt = box.height * POINTS_PER_MM - bottomPt;
+  if (roomPt < -1e-6) return undefined;
+  return middle ? { lines: lowered(lines, roomPt / 2), labels: lowered(labels, roomPt / 2) } : { lines, labels };
+}
+
+function lowered(lines: readonly SetLine[], byPt: number): SetLine[] {
+  return lines.map((line) => ({ ...line, baselinePt: line.baselinePt + byPt }));
+}
+
+function labelLine(
+  { direction, face }: MeasuredParagraph,
+  label: string,
+  { sizePt, boxPt, baselinePt }: { readonly sizePt: number; readonly boxPt: number; readonly baselinePt: number },
+): SetLine {
+  const xPt = direction === 'ltr' ? 0 : boxPt - face.latin.widthPt(label, sizePt);
+  return { sizePt, pieces: [{ font: face.latin, text: label, rtl: false }], xPt, baselinePt };
+}
+
+interface Word {
+  readonly from: number;
+  readonly to: number;
+  /** At a size of one point. */
+  readonly widthPt: number;
+}
+
+/** A paragraph whose words are measured once for all sizes; nothing is hyphenated. */
+class MeasuredParagraph {
+  readonly bidi: BidiParagraph;
+  readonly face: Typeface;
+  readonly direction: Direction;
+  readonly label: string | undefined;
+  /** The smallest size at which all of it can be read. */
+  readonly legiblePt: number;
+  private readonly align: Align;
+  private readonly words: readonly Word[];
+  private readonly spacePt: number;
+
+  constructor({ text, direction, face, label, align }: Paragraph) {
+    this.bidi = new BidiParagraph(text, direction);
+    this.face = face;
+    this.direction = direction;
+    this.label = label;
+    this.align = align ?? (direction === 'ltr' ? 'left' : 'right');
+    const pieces = this.bidi.line(0, text.length).flatMap((run) => face.pieces(run));
+    this.legiblePt = Math.max(...pieces.map(({ font }) => font.legiblePt));
+    this.words = Array.from(text.matchAll(/[^ ]+/g), ({ 0: word, index: from }) => {
+      const to = from + word.length;
+      return { from, to, widthPt: face.widthPt(this.bidi.line(from, to), 1) };
+    });
+    this.spacePt = Math.max(face.latin.widthPt(' ', 1), face.arabic?.widthPt(' ', 1) ?? 0);
+  }
+
+  /** Fills line after line with words. `undefined` where a single word is too wide. @param room in sizes. */
+  broken(room: number): { from: number; to: number }[] | undefined {
+    const lines: { from: number; to: number }[] = [];
+    let width = 0;
+    for (const { from, to, widthPt } of this.words) {
+      if (widthPt > room) return undefined;
+      const line = lines.at(-1);
+      if (line !== undefined && width + this.spacePt + widthPt <= room) {
+        width += this.spacePt + widthPt;
+        line.to = to;
+      } else {
+        lines.push({ from, to });
+        width = widthPt;
+      }
+    }
+    return lines;
+  }
+
+  xPt(roomPt: number, runs: ReturnType<BidiParagraph['line']>, sizePt: number): number {
+    if (this.align === 'left') return 0;
+    const leftPt = roomPt - this.face.widthPt(runs, sizePt);
+    return this.align === 'right' ? leftPt : leftPt / 2;
+  }
 }
 
 /** The room of a number in four groups of four digits. */
@@ -93,23 +204,25 @@ export interface SetNumber {
   readonly baselinePt: number;
 }
 
+export interface NumberStyle {
+  readonly font: SheetFont;
+  readonly sizeMinPt: number;
+  readonly sizeMaxPt: number;
+  readonly align?: 'left' | 'centre';
+}
+
 /**
  * The place of 16-digit numbers, which stand on the bottom of their box. All digits of our fonts are equally wide, so
  * one measure holds for every card.
  */
-export function setNumber(
-  name: string,
-  box: Box,
-  { font, sizeMaxPt, align = 'left' }: TextStyle,
-  sizeMinPt: number,
-): SetNumber {
+export function setNumber(name: string, box: Box, { font, sizeMinPt, sizeMaxPt, align }: NumberStyle): SetNumber {
   const sample = inGroups('0'.repeat(16));
   const widthPt = box.width * POINTS_PER_MM;
   const heightPt = box.height * POINTS_PER_MM;
   const sizePt = Math.min(sizeMaxPt, widthPt / font.widthPt(sample, 1), heightPt / font.capHeight);
   if (sizePt < sizeMinPt) throw new TextDoesNotFit(name, box, sample);
   const room = widthPt - font.widthPt(sample, sizePt);
-  return { font, sizePt, xPt: align === 'left' ? 0 : room / 2, baselinePt: heightPt };
+  return { font, sizePt, xPt: align === 'centre' ? room / 2 : 0, baselinePt: heightPt };
 }
 
 /** `1234 5678 9012 3456`: as people read, say and type it. */
@@ -117,19 +230,10 @@ export function inGroups(digits: string): string {
   return `${digits.slice(0, 4)} ${digits.slice(4, 8)} ${digits.slice(8, 12)} ${digits.slice(12)}`;
 }
 
-/** Fills line after line with words; nothing is hyphenated. `undefined` where a single word is too wide. */
-function breakLines(text: string, widthPt: number, font: SheetFont, sizePt: number): string[] | undefined {
-  const lines: string[] = [];
-  let line = '';
-  for (const word of text.split(' ')) {
-    const longer = line === '' ? word : `${line} ${word}`;
-    if (font.widthPt(longer, sizePt) <= widthPt) {
-      line = longer;
-      continue;
-    }
-    if (line === '' || font.widthPt(word, sizePt) > widthPt) return undefined;
-    lines.push(line);
-    line = word;
-  }
-  return [...lines, line];
+function shownOf(paragraphs: readonly Paragraph[]): string {
+  return paragraphs.map(({ text }) => text.replace(/[\u2066\u2069]/gu, '')).join(' ');
+}
+
+function round(value: number): number {
+  return Math.round(value * 100) / 100;
 }

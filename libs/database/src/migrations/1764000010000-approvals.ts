@@ -19,6 +19,8 @@ export class Approvals1764000010000 implements MigrationInterface {
       ALTER TABLE staff
         ADD created_by uuid,
         ADD totp_secret bytea,
+        -- Shown, but not confirmed with a code yet.
+        ADD totp_pending bytea,
         ADD totp_last_step bigint,
         ADD totp_confirmed_at timestamptz,
         ADD recovery_hash bytea CONSTRAINT staff_recovery_32_bytes CHECK (octet_length(recovery_hash) = 32),
@@ -60,6 +62,7 @@ export class Approvals1764000010000 implements MigrationInterface {
       );
       CREATE INDEX audit_subject ON audit (subject, id);
       CREATE INDEX audit_actor ON audit (actor, id);
+      CREATE INDEX audit_action ON audit (action, id);
       CREATE TRIGGER audit_link_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON audit_link
         FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
       CREATE TRIGGER audit_head_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON audit_head
@@ -70,10 +73,10 @@ export class Approvals1764000010000 implements MigrationInterface {
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(/* sql */ `
-      DROP INDEX audit_subject, audit_actor;
+      DROP INDEX audit_subject, audit_actor, audit_action;
       DROP TABLE audit_head, audit_link, passkey_challenge, passkey;
       ALTER TABLE staff_session DROP second_factor_at;
-      ALTER TABLE staff DROP created_by, DROP totp_secret, DROP totp_last_step, DROP totp_confirmed_at,
+      ALTER TABLE staff DROP created_by, DROP totp_secret, DROP totp_pending, DROP totp_last_step, DROP totp_confirmed_at,
         DROP recovery_hash, DROP recovery_expires_at, DROP roles_changed_at, DROP roles_changed_by;
       ALTER TABLE approval DROP role, DROP detail, DROP votes_needed, DROP first_by, DROP first_at, DROP reason;
     `);

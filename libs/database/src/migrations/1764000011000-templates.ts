@@ -25,7 +25,8 @@ export class Templates1764000011000 implements MigrationInterface {
         id uuid CONSTRAINT proof_pkey PRIMARY KEY,
         template_id int NOT NULL CONSTRAINT proof_template_fkey REFERENCES card_template,
         product_id int NOT NULL CONSTRAINT proof_product_fkey REFERENCES product,
-        state text NOT NULL CONSTRAINT proof_state_known CHECK (state IN ('waiting', 'approved', 'rejected')),
+        state text NOT NULL CONSTRAINT proof_state_known
+          CHECK (state IN ('waiting', 'approved', 'rejected', 'replaced')),
         pdf_sha256 bytea NOT NULL CONSTRAINT proof_digest CHECK (octet_length(pdf_sha256) = 32),
         created_at timestamptz NOT NULL,
         made_by uuid NOT NULL,
@@ -40,13 +41,19 @@ export class Templates1764000011000 implements MigrationInterface {
         ADD generator jsonb,
         ADD manifest jsonb,
         ADD manifest_signature bytea;
-      ALTER TABLE sheet ADD template_id int CONSTRAINT sheet_template_fkey REFERENCES card_template;
+      -- A large batch is several files, whose sheets are numbered through.
+      ALTER TABLE sheet
+        ADD template_id int CONSTRAINT sheet_template_fkey REFERENCES card_template,
+        ADD part smallint NOT NULL DEFAULT 1,
+        ADD parts smallint NOT NULL DEFAULT 1,
+        ADD numbering jsonb,
+        ADD CONSTRAINT sheet_part CHECK (part BETWEEN 1 AND parts);
     `);
   }
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(/* sql */ `
-      ALTER TABLE sheet DROP template_id;
+      ALTER TABLE sheet DROP template_id, DROP part, DROP parts, DROP numbering;
       ALTER TABLE batch DROP template_id, DROP generator, DROP manifest, DROP manifest_signature;
       DROP TABLE proof, card_template;
     `);

@@ -35,7 +35,7 @@ export class PrintHouses1764000012000 implements MigrationInterface {
         house_key_id int NOT NULL CONSTRAINT bundle_house_key_fkey REFERENCES house_key,
         kind text NOT NULL CONSTRAINT bundle_kind_known CHECK (kind IN ('data', 'sheets')),
         state text NOT NULL CONSTRAINT bundle_state_known CHECK (state IN
-          ('making', 'ready', 'failed', 'downloaded', 'expired', 'destroyed')),
+          ('waiting', 'making', 'ready', 'failed', 'downloaded', 'expired', 'destroyed')),
         cards int NOT NULL CONSTRAINT bundle_cards_positive CHECK (cards > 0),
         done int NOT NULL DEFAULT 0,
         bytes bigint,
@@ -56,7 +56,7 @@ export class PrintHouses1764000012000 implements MigrationInterface {
         certificate jsonb,
         certificate_at timestamptz,
         CONSTRAINT bundle_downloaded_is_known CHECK ((downloaded_by IS NULL) = (downloaded_at IS NULL)),
-        CONSTRAINT bundle_certificate_after_receipt CHECK (certificate IS NULL OR receipt IS NOT NULL)
+        CONSTRAINT bundle_papers_of_what_left CHECK (downloaded_at IS NOT NULL OR (receipt IS NULL AND certificate IS NULL))
       );
       CREATE INDEX bundle_batch ON bundle (batch_id);
 

@@ -6,6 +6,12 @@ export class StockKeeping1764000013000 implements MigrationInterface {
 
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(/* sql */ `
+      -- A box that came back before anyone received it; and when no card of a box can hang on a peg any more.
+      ALTER TABLE consignment
+        DROP CONSTRAINT consignment_state_known,
+        ADD CONSTRAINT consignment_state_known CHECK (state IN ('shipped', 'received', 'received_short', 'returned')),
+        ADD cleared_at timestamptz;
+      CREATE INDEX consignment_open ON consignment (id) WHERE cleared_at IS NULL;
       CREATE TABLE card_return (
         id uuid CONSTRAINT card_return_pkey PRIMARY KEY,
         store_id int NOT NULL CONSTRAINT card_return_store_fkey REFERENCES store,
@@ -50,6 +56,8 @@ export class StockKeeping1764000013000 implements MigrationInterface {
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(/* sql */ `
       DROP TABLE policy_setting, reorder_point, stock_count, card_return;
+      ALTER TABLE consignment DROP cleared_at, DROP CONSTRAINT consignment_state_known,
+        ADD CONSTRAINT consignment_state_known CHECK (state IN ('shipped', 'received', 'received_short'));
     `);
   }
 }

@@ -1,0 +1,12 @@
+export * from './bundle.entity.js';
+export * from './bundle.service.js';
+export * from './bundle-maker.js';
+export * from './bundle-papers.js';
+export * from './canary.entity.js';
+export * from './house-key.entity.js';
+export * from './house-key.js';
+export * from './house-papers.service.js';
+export * from './house-tools.js';
+export * from './print-house.entity.js';
+export * from './print-house.service.js';
+export { SPOILAGE_LINES_MAX } from './spoilage-list.js';
