@@ -145,7 +145,8 @@ const PRODUCT = {
 
   it('is frozen with a reason; one asks to lift it, may not agree to it, and another does', async () => {
     await other.press('More');
-    await key(other, 'Enter');
+    await other.page.getByRole('menuitem', { name: 'Freeze…' }).waitFor();
+    await key(other, 'ArrowDown', 'Enter');
     await other.page.getByRole('dialog', { name: 'Freeze this batch?' }).waitFor();
     await key(other, 'Enter');
     await other.page.keyboard.type('Two canaries were tried.');
@@ -182,7 +183,10 @@ const PRODUCT = {
       'Released for sale',
       'Freeze lifted',
     ])
-      await desk.page.getByRole('list', { name: 'What happened to the batch' }).getByText(line).waitFor();
+      await desk.page
+        .getByRole('list', { name: 'What happened to the batch' })
+        .getByText(line, { exact: true })
+        .waitFor();
     await desk.open('/batches/999999', 'Batch 999999');
     await until(desk, 'No such batch');
     await desk.expectSoundEverywhere('batch-none');

@@ -49,7 +49,8 @@ jest.setTimeout(180_000);
     const serial = cards[0]!.serial;
     const wrong = serial.replace(/.$/, (digit) => String((Number(digit) + 1) % 10));
     for (const [typed, text] of [
-      [serial.slice(0, 12), 'You have entered 12 digits'],
+      [serial.slice(0, 11), 'You have entered 11 digits'],
+      [serial.slice(0, 12), 'That is the product code'],
       [wrong, 'one of them is mistyped'],
       ['a card', 'Type a serial (16 digits)'],
     ] as const) {

@@ -35,13 +35,13 @@ export function UserMenu(): ReactNode {
       </Menu.Target>
       <Menu.Dropdown>
         <div className="menu-head">
-          <Text size="sm" fw={650}>
+          <Text component="div" size="sm" fw={650}>
             {name}
           </Text>
-          <Text size="xs" c="dimmed">
+          <Text component="div" size="xs" c="dimmed">
             {email}
           </Text>
-          <Text size="xs" c="dimmed">
+          <Text component="div" size="xs" c="dimmed">
             {roles.map(words).join(', ')}
           </Text>
         </div>

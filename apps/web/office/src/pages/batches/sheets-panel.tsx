@@ -59,9 +59,7 @@ export function SheetsPanel({ batch: { id, state, houseKeyId } }: { readonly bat
           {({ items }) =>
             items.length === 0 ? (
               <Text size="sm" c="dimmed">
-                {state === 'minted'
-                  ? 'None made yet.'
-                  : 'None. The files of a sealed batch are gone, and can’t be made again.'}
+                {state === 'minted' ? 'None made yet.' : 'None was made.'}
               </Text>
             ) : (
               <ul className="files" aria-label="Sheets">
@@ -74,6 +72,11 @@ export function SheetsPanel({ batch: { id, state, houseKeyId } }: { readonly bat
             )
           }
         </Loaded>
+        {state === 'minted' ? null : (
+          <Text size="sm" c="dimmed">
+            The files of a sealed batch are gone, and can’t be made again.
+          </Text>
+        )}
       </Panel>
     </div>
   );
