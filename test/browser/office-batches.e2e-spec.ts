@@ -146,7 +146,7 @@ const PRODUCT = {
   it('is frozen with a reason; one asks to lift it, may not agree to it, and another does', async () => {
     await other.press('More');
     await other.page.getByRole('menuitem', { name: 'Freeze…' }).waitFor();
-    await key(other, 'ArrowDown', 'Enter');
+    await key(other, 'Enter');
     await other.page.getByRole('dialog', { name: 'Freeze this batch?' }).waitFor();
     await key(other, 'Enter');
     await other.page.keyboard.type('Two canaries were tried.');

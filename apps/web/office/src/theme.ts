@@ -1,4 +1,13 @@
-import { Alert, Button, type CSSVariablesResolver, InputWrapper, Modal, Tooltip, createTheme } from '@mantine/core';
+import {
+  Alert,
+  Button,
+  type CSSVariablesResolver,
+  InputWrapper,
+  Menu,
+  Modal,
+  Tooltip,
+  createTheme,
+} from '@mantine/core';
 
 /** Quiet paper, one colour that acts. Shade 9 of it passes contrast with white; so do the dimmed texts below. */
 export const theme = createTheme({
@@ -30,6 +39,8 @@ export const theme = createTheme({
     Button: Button.extend({ defaultProps: { size: 'sm' } }),
     // Whatever may be left empty says so; nothing else is marked.
     InputWrapper: InputWrapper.extend({ defaultProps: { withAsterisk: false } }),
+    // The placeholder takes the first focus, and is no item: the first item should be where Enter acts.
+    Menu: Menu.extend({ defaultProps: { withInitialFocusPlaceholder: false } }),
     Alert: Alert.extend({ defaultProps: { variant: 'light' } }),
     Modal: Modal.extend({
       defaultProps: { centered: true, closeButtonProps: { 'aria-label': 'Close' }, transitionProps: { duration: 0 } },
