@@ -4,8 +4,9 @@ import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { keysOfSealedBatches } from '#lib/card-batch';
-import { cardId, readPins, sheetFolder } from '#lib/cards';
+import { batchNumber, cardId, readPins, sheetFolder } from '#lib/cards';
 import { Transactions, entityTx } from '#lib/database';
+import { newId } from '#lib/kernel';
 import { ChildFailed } from '#lib/queue';
 import { MintHouse, childrenRunning } from '../support/mint-house.js';
 import { until } from '../support/until.js';
@@ -224,6 +225,28 @@ describe('from the mint to the seal', () => {
     await expect(ask(house.other)).rejects.toMatchObject({ code: 'approval.same_person' });
     expect(await ask(house.approver)).toMatchObject({ state: 'released', reason: null });
     await expect(ask(house.approver)).rejects.toMatchObject({ code: 'batch.wrong_state' });
+  });
+
+  it('is frozen by its own release when somebody has tried the PIN of a quality sample', async () => {
+    const { id } = await house.sealed(100);
+    const sample = { firstCard: cardId(id, 7), lastCard: cardId(id, 7) };
+    await house.batches.spoil(id, house.manager, { ...sample, reason: 'quality sample' });
+    const pulled = [String(sample.firstCard), id, house.manager];
+    await house.rows('INSERT INTO canary (card, batch_id, pulled_by) VALUES ($1, $2, $3)', pulled);
+    const tried = [newId(), String(sample.firstCard)];
+    await house.rows(
+      `INSERT INTO attempt (id, verb, channel, outcome, card_id, source) VALUES ($1, 'preview', 'web', 'known', $2, '203.0.113.9')`,
+      tried,
+    );
+    expect(await house.batches.release(id, house.approver)).toMatchObject({
+      state: 'frozen',
+      reason: 'The PIN of a quality sample was tried before the release.',
+    });
+    const deeds = await house.rows<{ action: string }>(
+      `SELECT action FROM audit WHERE subject = $1 AND action IN ('batch.release', 'batch.freeze') ORDER BY id`,
+      [`batch:${batchNumber(id)}`],
+    );
+    expect(deeds.map(({ action }) => action)).toEqual(['batch.release', 'batch.freeze']);
   });
 
   it('closes when every card has come to its end', async () => {

@@ -29,6 +29,7 @@ import {
   readBatch,
   spoilRange,
   today,
+  wasCanaryTried,
 } from './batch.store.js';
 import { type Bindings, defaultTemplateId, readBindings } from './bindings.store.js';
 import { countCards, equationOf } from './equation.js';
@@ -187,8 +188,17 @@ export class BatchService {
         refuseReleaser(batch, staffId, await this.policies.get(tx, 'release.three_people')),
       );
       await this.audit(tx, staffId, 'batch.release', batch);
-      return moved;
+      return (await wasCanaryTried(tx, batchId)) ? this.freezeAtOnce(tx, moved) : moved;
     });
+  }
+
+  /** Somebody at the press has read its PINs before it was on sale: two people must look at it first. */
+  private async freezeAtOnce(tx: EntityTx, batch: Batch): Promise<Batch> {
+    const reason = 'The PIN of a quality sample was tried before the release.';
+    const frozen = await moveBatch(tx, batch, 'freeze', { reason });
+    const detail = { reason };
+    await recordAudit(tx, { actor: 'system', action: 'batch.freeze', subject: batchSubject(batch.id), detail });
+    return frozen;
   }
 
   /** Stops every sale of the batch's cards at once; redemptions are held. */

@@ -198,3 +198,12 @@ export async function today(tx: Tx): Promise<string> {
   const [row] = await tx.rows<{ today: string }>(`SELECT (now() AT TIME ZONE 'UTC')::date::text AS today`);
   return row!.today;
 }
+
+/** Whether anybody sent the PIN of a card that was pulled from the batch as a quality sample and destroyed. */
+export async function wasCanaryTried(tx: Tx, batchId: number): Promise<boolean> {
+  const tried = await tx.rows(
+    'SELECT FROM canary k JOIN attempt a ON a.card_id = k.card WHERE k.batch_id = $1 LIMIT 1',
+    [batchId],
+  );
+  return tried.length > 0;
+}

@@ -23,7 +23,7 @@ export function raiseAlarms(tx: Tx, tries: readonly CanaryTry[]): Promise<unknow
   if (tries.length === 0) return [];
   const batchIds = [...new Set(tries.map(({ batchId }) => batchId))].sort((a, b) => a - b);
   return [
-    freezeBatches(tx, batchIds, REASON),
+    ...freezeBatches(tx, batchIds, REASON),
     openExceptions(
       tx,
       tries.map(({ card, batchId, channel }) => ({

@@ -156,10 +156,16 @@ export async function canariesAmong(tx: Tx, cardIds: readonly bigint[]): Promise
   return new Set(rows.map(({ card }) => BigInt(card)));
 }
 
-/** Stops sales and holds redemptions of released batches. A batch that is not on sale yet stays as it is. */
-export async function freezeBatches(tx: Tx, batchIds: readonly number[], reason: string): Promise<void> {
-  await tx.rows(`UPDATE batch SET state = 'frozen', reason = $2 WHERE id = ANY($1::int[]) AND state = 'released'`, [
-    batchIds,
-    reason,
-  ]);
+/**
+ * Stops sales and holds redemptions of released batches; one that is not on sale yet is frozen by its release. Locks
+ * first: a release under way is then seen, whose own look at the tries came too early. Sends both, waits for neither.
+ */
+export function freezeBatches(tx: Tx, batchIds: readonly number[], reason: string): Promise<unknown>[] {
+  return [
+    tx.rows('SELECT id FROM batch WHERE id = ANY($1::int[]) ORDER BY id FOR NO KEY UPDATE', [batchIds]),
+    tx.rows(`UPDATE batch SET state = 'frozen', reason = $2 WHERE id = ANY($1::int[]) AND state = 'released'`, [
+      batchIds,
+      reason,
+    ]),
+  ];
 }
