@@ -108,7 +108,7 @@ export class Desk {
   /** Nothing is on its way any more. */
   async settled(): Promise<void> {
     await this.page.waitForLoadState('networkidle');
-    await this.page.locator('[aria-busy=true]').waitFor({ state: 'detached' });
+    await until(async () => (await this.page.locator('[aria-busy=true]').count()) === 0);
   }
 
   /** The page as it stands: accessible, no wider than its window, and without a word in the console. */
