@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { type Browser, type Page, chromium } from 'playwright-core';
+import { type Browser, type ConsoleMessage, type Page, chromium } from 'playwright-core';
 
 const CHROMIUM = '/usr/bin/chromium';
 const FLAGS = [
@@ -23,7 +23,7 @@ export function launchBrowser(): Promise<Browser> {
 export function watchPage(page: Page, origin: string): string[] {
   const wrong: string[] = [];
   page.on('console', (message) => {
-    if (['error', 'warning'].includes(message.type()) && !isRefusedCall(message.text())) wrong.push(message.text());
+    if (['error', 'warning'].includes(message.type()) && !isRefusedCall(message)) wrong.push(message.text());
   });
   page.on('pageerror', (error) => wrong.push(error.message));
   page.on('request', (request) => {
@@ -33,9 +33,15 @@ export function watchPage(page: Page, origin: string): string[] {
   return wrong;
 }
 
-/** The browser writes every refused call to the console. The page shows a 4xx, and asks again after a busy 503. */
-function isRefusedCall(text: string): boolean {
-  return /^Failed to load resource: the server responded with a status of (4\d\d|503)/.test(text);
+/**
+ * The browser writes every refused call to the console, and the page shows a 4xx. A 503 is none of these, but for the
+ * printer of previews, whom the page asks again while others wait for it.
+ */
+function isRefusedCall(message: ConsoleMessage): boolean {
+  const [, status] =
+    /^Failed to load resource: the server responded with a status of (\d{3})/.exec(message.text()) ?? [];
+  if (status === '503') return new URL(message.location().url).pathname === '/v1/office/templates/preview';
+  return status?.startsWith('4') === true;
 }
 
 /** How far the page is wider than its window, in px. */
