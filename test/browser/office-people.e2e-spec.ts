@@ -43,7 +43,7 @@ jest.setTimeout(180_000);
     });
     expect(recovered.status).toBe(200);
     await page.getByRole('link', { name: 'I have handed it over' }).click();
-    await page.getByRole('heading', { level: 1, name: 'Nora Newcomer' }).waitFor();
+    await page.getByRole('heading', { level: 1, name: 'Nora Newcomer', exact: true }).waitFor();
     expect(await page.content()).not.toContain(code);
     await desk.expectSound('person');
   });
