@@ -234,6 +234,10 @@ async function makeTill(app: INestApplicationContext, receiving: 'strict' | 'len
       commissionBp: 800,
       receiving,
       clawBack: true,
+      currency: 'USD',
+      creditLimited: false,
+      sellsInBursts: true,
+      sandbox: false,
     };
   });
 }

@@ -18,6 +18,14 @@ export interface Till {
   readonly receiving: 'strict' | 'lenient';
   /** Whether the retailer gives its commission back when a sale is undone. */
   readonly clawBack: boolean;
+  /** ISO 4217; what the retailer's credit is agreed in. */
+  readonly currency: string;
+  /** Whether there is a limit to what the retailer may owe. */
+  readonly creditLimited: boolean;
+  /** A machine host: many sales in minutes are no alarm (`till.burst`). */
+  readonly sellsInBursts: boolean;
+  /** A retailer that only plays. */
+  readonly sandbox: boolean;
 }
 
 export interface SellCard {

@@ -219,12 +219,17 @@ export async function readIdentity(
     commission_bp: number;
     receiving: Receiving;
     claw_back: boolean;
+    currency: string;
+    credit_limited: boolean;
+    sells_in_bursts: boolean;
+    sandbox: boolean;
   }>(
     `SELECT k.public_key, t.id AS terminal_id, s.id AS store_id, s.zone,
-            r.id AS retailer_id, r.cut_off_minutes, r.commission_bp, r.receiving, r.claw_back
+            r.id AS retailer_id, r.cut_off_minutes, r.commission_bp, r.receiving, r.claw_back,
+            r.currency, r.credit_limit_minor IS NOT NULL AS credit_limited, r.sells_in_bursts, r.sandbox
        FROM terminal_key k JOIN terminal t ON t.id = k.terminal_id JOIN store s ON s.id = t.store_id
        JOIN retailer r ON r.id = s.retailer_id
-      WHERE k.key_id = $1 AND k.revoked_at IS NULL`,
+      WHERE k.key_id = $1 AND k.revoked_at IS NULL AND t.revoked_at IS NULL`,
     [keyId],
   );
   if (row === undefined) return undefined;
@@ -238,6 +243,10 @@ export async function readIdentity(
     commissionBp: row.commission_bp,
     receiving: row.receiving,
     clawBack: row.claw_back,
+    currency: row.currency,
+    creditLimited: row.credit_limited,
+    sellsInBursts: row.sells_in_bursts,
+    sandbox: row.sandbox,
   };
   return { spki: row.public_key, terminal };
 }

@@ -92,6 +92,10 @@ export async function seedShops(transactions: Transactions, retail: RetailServic
             cutOffMinutes,
             receiving,
             clawBack,
+            currency: 'USD',
+            creditLimited: made.creditLimitMinor !== null,
+            sellsInBursts: made.sellsInBursts,
+            sandbox: false,
           });
         }
       }

@@ -12,6 +12,12 @@ import { Approvals1764000010000 } from './1764000010000-approvals.js';
 import { Templates1764000011000 } from './1764000011000-templates.js';
 import { PrintHouses1764000012000 } from './1764000012000-print-houses.js';
 import { StockKeeping1764000013000 } from './1764000013000-stock-keeping.js';
+import { SaleTerms1764000014000 } from './1764000014000-sale-terms.js';
+import { TillLife1764000015000 } from './1764000015000-till-life.js';
+import { TillRules1764000016000 } from './1764000016000-till-rules.js';
+import { Webhooks1764000017000 } from './1764000017000-webhooks.js';
+import { StoredSales1764000018000 } from './1764000018000-stored-sales.js';
+import { Sandbox1764000019000 } from './1764000019000-sandbox.js';
 
 /** In order. A migration that has landed is never edited: write the next one. */
 export const MIGRATIONS = [
@@ -29,4 +35,10 @@ export const MIGRATIONS = [
   Templates1764000011000,
   PrintHouses1764000012000,
   StockKeeping1764000013000,
+  SaleTerms1764000014000,
+  TillLife1764000015000,
+  TillRules1764000016000,
+  Webhooks1764000017000,
+  StoredSales1764000018000,
+  Sandbox1764000019000,
 ];
