@@ -9,6 +9,7 @@ import { Output } from './output.js';
 import type { Shell } from './shell.js';
 
 const CLIENTS_MAX = 1_000;
+const PROCESSES_MAX = 8;
 const SECONDS_MAX = 60;
 const MINT_CARDS_MAX = 9_999_999;
 const SHEET_CARDS_MAX = 100_000;
@@ -33,13 +34,19 @@ function defineTraffic(bench: Command, shell: Shell, what: What, summary: string
     .description(summary)
     .option('--seconds <n>', 'how long each slice takes', '2')
     .option('--clients <list>', 'how many at once', '1,32,64,256')
-    .action(async (given: { readonly seconds: string; readonly clients: string }, command: Command) => {
+    .option('--processes <list>', 'how many API processes share the load', '1,2')
+    .action(async (given: Record<'seconds' | 'clients' | 'processes', string>, command: Command) => {
       const output = Output.of(command, shell);
       const seconds = readNumber(given.seconds, SECONDS_MAX, '--seconds');
       const clients = given.clients.split(',').map((text) => readNumber(text, CLIENTS_MAX, '--clients'));
+      const processes = given.processes.split(',').map((text) => readNumber(text, PROCESSES_MAX, '--processes'));
       const { measure } = await import('./bench/measure.js');
       const news = (text: string): void => output.news(text);
-      await report(output, what, await untilSignal((signal) => measure(what, { seconds, clients, signal, news })));
+      await report(
+        output,
+        what,
+        await untilSignal((signal) => measure(what, { seconds, clients, processes, signal, news })),
+      );
     });
 }
 

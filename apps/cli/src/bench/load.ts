@@ -4,6 +4,7 @@ import { CommandEnd, EXIT } from '../exit.js';
 export interface Slice {
   readonly perSecond: number;
   readonly p50Ms: number;
+  readonly p95Ms: number;
   readonly p99Ms: number;
 }
 
@@ -26,9 +27,17 @@ export function wireRequest(path: string, headers: Readonly<Record<string, strin
   );
 }
 
-/** A closed loop: so many kept connections, each with one request under way, for so long. Any answer but 201 ends it. */
-export async function loadSlice(port: number, clients: number, ms: number, requests: Prepared): Promise<Slice> {
-  const sockets = await Promise.all(Array.from({ length: clients }, () => open(port)));
+/**
+ * A closed loop: so many kept connections, spread over the API's processes, each with one request under way, for so long.
+ * Any answer but 201 ends it.
+ */
+export async function loadSlice(
+  ports: readonly number[],
+  clients: number,
+  ms: number,
+  requests: Prepared,
+): Promise<Slice> {
+  const sockets = await Promise.all(Array.from({ length: clients }, (_, i) => open(ports[i % ports.length]!)));
   try {
     const startedMs = performance.now();
     const untilMs = startedMs + ms;
@@ -38,13 +47,95 @@ export async function loadSlice(port: number, clients: number, ms: number, reque
     const times = results
       .flatMap(({ answers }) => answers)
       .filter(({ atMs }) => atMs <= endedMs)
-      .map(({ tookMs }) => tookMs)
-      .sort((a, b) => a - b);
-    const at = (share: number): number => times[Math.min(times.length - 1, Math.floor(times.length * share))] ?? NaN;
-    return { perSecond: times.length / ((endedMs - startedMs) / 1_000), p50Ms: at(0.5), p99Ms: at(0.99) };
+      .map(({ tookMs }) => tookMs);
+    return sliceOf(times, endedMs - startedMs);
   } finally {
     for (const socket of sockets) socket.destroy();
   }
+}
+
+function sliceOf(times: readonly number[], ms: number): Slice {
+  const sorted = [...times].sort((a, b) => a - b);
+  const at = (share: number): number => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? NaN;
+  return { perSecond: sorted.length / (ms / 1_000), p50Ms: at(0.5), p95Ms: at(0.95), p99Ms: at(0.99) };
+}
+
+/**
+ * An open loop: so many requests a second, whether or not earlier ones were answered, as tills do. The time counts from
+ * the moment when a request was due, so that a stall is felt by everyone who would have come meanwhile (no coordinated
+ * omission).
+ */
+export async function openLoopSlice(
+  ports: readonly number[],
+  perSecond: number,
+  ms: number,
+  requests: Prepared,
+): Promise<Slice> {
+  const free = await Promise.all(
+    Array.from({ length: OPEN_LOOP_CONNECTIONS }, (_, i) => open(ports[i % ports.length]!)),
+  );
+  const sockets = [...free];
+  const due: number[] = [];
+  const times: number[] = [];
+  const startedMs = performance.now();
+  const total = Math.floor((perSecond * ms) / 1_000);
+  let failed: Error | undefined;
+  try {
+    for (let n = 0; n < total || free.length < sockets.length; ) {
+      if (failed !== undefined) throw failed;
+      const now = performance.now();
+      for (; n < total && startedMs + (n * 1_000) / perSecond <= now; n++)
+        due.push(startedMs + (n * 1_000) / perSecond);
+      while (due.length > 0 && free.length > 0) {
+        const request = requests.next();
+        if (request === undefined) throw new CommandEnd(EXIT.bug, 'the open loop ran out of requests');
+        const socket = free.pop()!;
+        const dueMs = due.shift()!;
+        exchange(socket, request).then(
+          () => {
+            times.push(performance.now() - dueMs);
+            free.push(socket);
+          },
+          (error: Error) => (failed = error),
+        );
+      }
+      await nextTurn();
+    }
+    return sliceOf(times, performance.now() - startedMs);
+  } finally {
+    for (const socket of sockets) socket.destroy();
+  }
+}
+
+/** Enough for half of raw's rate at a fifth of a second each. */
+const OPEN_LOOP_CONNECTIONS = 256;
+
+/** Often enough for what is due to leave within a millisecond, without spinning. */
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 1));
+}
+
+/** One request on a kept connection. */
+function exchange(socket: Socket, request: Buffer): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let text = '';
+    const done = (error?: Error): void => {
+      socket.off('data', read).off('error', done).off('close', closed);
+      if (error === undefined) resolve();
+      else reject(error);
+    };
+    const closed = (): void => done(new CommandEnd(EXIT.bug, 'the API closed a connection under load'));
+    const read = (chunk: Buffer): void => {
+      text += chunk.toString('latin1');
+      if (isWhole(text)) done(text.startsWith('HTTP/1.1 201') ? undefined : otherAnswer(text));
+    };
+    socket.on('data', read).once('error', done).once('close', closed);
+    socket.write(request);
+  });
+}
+
+function otherAnswer(text: string): CommandEnd {
+  return new CommandEnd(EXIT.bug, `the API answered otherwise than with 201: ${text.slice(0, 2_000)}`);
 }
 
 interface Answers {
@@ -76,7 +167,7 @@ function loop(socket: Socket, untilMs: number, requests: Prepared): Promise<Answ
       text += chunk.toString('latin1');
       if (!isWhole(text)) return;
       if (!text.startsWith('HTTP/1.1 201')) {
-        reject(new CommandEnd(EXIT.bug, `the API answered otherwise than with 201: ${text.slice(0, 2_000)}`));
+        reject(otherAnswer(text));
         return;
       }
       const atMs = performance.now();

@@ -18,8 +18,7 @@ const STOP_MS_MAX = 8_000;
 
 /** A database and an API of their own, in a folder that goes away with them. */
 export class Stage {
-  private api: ChildProcess | undefined;
-  private port = 0;
+  private readonly apis: ChildProcess[] = [];
 
   private constructor(
     readonly folder: string,
@@ -52,44 +51,46 @@ export class Stage {
 
   /** Started when the stock is there, so that it has seen nothing of the preparing; its own session, like a backend's. */
   async startApi(): Promise<number> {
-    this.port = await freePort();
+    const port = await freePort();
     const env = {
       PATH: process.env.PATH,
       NODE_ENV: 'development',
       DATABASE_URL: this.url,
       REUP_HOME: this.folder,
-      PORT: String(this.port),
+      PORT: String(port),
       TRUSTED_PROXIES: '127.0.0.1/32',
       LOG_LEVEL: 'error',
     };
     const api = spawn(process.execPath, [API], { env, detached: true, stdio: ['ignore', 'ignore', 'inherit'] });
-    this.api = api;
+    this.apis.push(api);
     const giveUpAt = Date.now() + READY_MS_MAX;
-    while (!(await this.isReady())) {
+    while (!(await isReady(port))) {
       if (api.exitCode !== null || Date.now() > giveUpAt) throw new CommandEnd(EXIT.bug, 'the API did not start');
       await delay(100);
     }
-    return this.port;
-  }
-
-  private isReady(): Promise<boolean> {
-    return fetch(`http://127.0.0.1:${this.port}/health/live`, { signal: AbortSignal.timeout(1_000) }).then(
-      ({ ok }) => ok,
-      () => false,
-    );
+    return port;
   }
 
   private async stop(): Promise<void> {
-    const { api } = this;
-    if (api !== undefined && api.exitCode === null && api.signalCode === null) {
-      const ended = new Promise<void>((resolve) => void api.once('exit', () => resolve()));
-      api.kill('SIGTERM');
-      const timer = setTimeout(() => void api.kill('SIGKILL'), STOP_MS_MAX);
-      await ended;
-      clearTimeout(timer);
-    }
+    await Promise.all(this.apis.map(end));
     await this.source.destroy();
   }
+}
+
+function isReady(port: number): Promise<boolean> {
+  return fetch(`http://127.0.0.1:${port}/health/live`, { signal: AbortSignal.timeout(1_000) }).then(
+    ({ ok }) => ok,
+    () => false,
+  );
+}
+
+async function end(api: ChildProcess): Promise<void> {
+  if (api.exitCode !== null || api.signalCode !== null) return;
+  const ended = new Promise<void>((resolve) => void api.once('exit', () => resolve()));
+  api.kill('SIGTERM');
+  const timer = setTimeout(() => void api.kill('SIGKILL'), STOP_MS_MAX);
+  await ended;
+  clearTimeout(timer);
 }
 
 function freePort(): Promise<number> {
