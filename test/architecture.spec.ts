@@ -13,6 +13,7 @@ const FLOORS: Readonly<Record<string, number>> = {
   retail: 3,
   ledger: 3,
   access: 3,
+  webhooks: 3,
   risk: 4,
   subscriptions: 4,
   'card-batch': 5,

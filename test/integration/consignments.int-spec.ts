@@ -365,6 +365,40 @@ describe('where the cards are', () => {
     const decide = (range: CardRange, by: string, decision: 'approved' | 'rejected' = 'approved') =>
       blocks.decideUnblock({ ...range, staffId: by, decision });
 
+    it('tells the shops’ own systems, each of its own cards, and never the note', async () => {
+      const other = await world.otherTill();
+      for (const { retailerId } of [world.till, other]) {
+        await world.rows(
+          `INSERT INTO webhook_endpoint (id, retailer_id, url, types, secret_sealed, made_by)
+           VALUES (gen_random_uuid(), $1, 'https://example.com/', '{card.blocked}', '', 'staff:test')`,
+          [retailerId],
+        );
+      }
+      const cards = await world.stock(6);
+      await blocked(between(cards, 1, 2));
+      await blocked(between(await world.stock(2, { storeId: other.storeId })));
+      await blocked(between(await world.stock(2, { at: 'printed' })));
+      await blocked(between(cards, 0, 3));
+      const told = await world.rows<{ retailer_id: number; data: object }>(
+        `SELECT retailer_id, data FROM webhook_event WHERE type = 'card.blocked' ORDER BY id`,
+      );
+      const range = (first: number, last: number): object => ({
+        firstSerial: cards[first]!.serial,
+        lastSerial: cards[last]!.serial,
+      });
+      expect(told).toEqual([
+        {
+          retailer_id: world.till.retailerId,
+          data: { storeId: String(storeId), ...range(1, 2), cards: 2, reason: 'lost' },
+        },
+        { retailer_id: other.retailerId, data: expect.objectContaining({ storeId: String(other.storeId), cards: 2 }) },
+        {
+          retailer_id: world.till.retailerId,
+          data: { storeId: String(storeId), ...range(0, 3), cards: 2, reason: 'lost' },
+        },
+      ]);
+    });
+
     it('stops whatever is not at its end, with one event, its reason kept', async () => {
       const cards = await world.stock(10);
       await sell(cards[2]!, 'block-sold');

@@ -10,6 +10,7 @@ import { REDEMPTION_ENTITIES } from '#lib/redemption';
 import { RETAIL_ENTITIES } from '#lib/retail';
 import { RISK_ENTITIES } from '#lib/risk';
 import { SUBSCRIPTIONS_ENTITIES } from '#lib/subscriptions';
+import { WEBHOOKS_ENTITIES } from '#lib/webhooks';
 import { DataSource } from 'typeorm';
 import { createTestDatabase } from '../support/database.js';
 
@@ -28,6 +29,7 @@ it('the migrations from empty give the schema that the entities describe', async
     ...RETAIL_ENTITIES,
     ...RISK_ENTITIES,
     ...SUBSCRIPTIONS_ENTITIES,
+    ...WEBHOOKS_ENTITIES,
     Sheet,
     CardTemplate,
     Proof,

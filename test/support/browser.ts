@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { type Browser, type ConsoleMessage, type Page, chromium } from 'playwright-core';
 
-const CHROMIUM = '/usr/bin/chromium';
-const FLAGS = [
+export const CHROMIUM = '/usr/bin/chromium';
+export const CHROMIUM_FLAGS = [
   '--no-sandbox',
   '--disable-background-networking',
   '--disable-component-update',
@@ -13,7 +13,7 @@ const FLAGS = [
 export const HAS_CHROMIUM = existsSync(CHROMIUM);
 
 export function launchBrowser(): Promise<Browser> {
-  return chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
+  return chromium.launch({ executablePath: CHROMIUM, args: CHROMIUM_FLAGS });
 }
 
 /**

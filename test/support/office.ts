@@ -1,17 +1,15 @@
-import { mkdirSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { WorkerModule } from '../../apps/worker/src/worker.module.js';
 import { type Person, TestApi } from './api.js';
+import { violationsOf } from './axe.js';
 import { until } from './until.js';
 import { launchBrowser, overflowOf, watchPage } from './browser.js';
 
 export const DESKTOP = { width: 1_366, height: 768 };
 export const PHONE = { width: 360, height: 640 };
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const AXE_TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 /** Where pictures of the pages go for people to look at; of none, no picture is taken. */
 const PICTURES = process.env['OFFICE_PICTURES'];
 
@@ -38,8 +36,8 @@ export class Office {
   }
 
   /** On a database of its own; with `workers` cards are minted and printed, in the same process. */
-  static async start({ workers = false } = {}): Promise<Office> {
-    return new Office(await TestApi.start({}, workers ? [WorkerModule] : []), await launchBrowser());
+  static async start({ workers = false, env = {} as Readonly<Record<string, string>> } = {}): Promise<Office> {
+    return new Office(await TestApi.start(env, workers ? [WorkerModule] : []), await launchBrowser());
   }
 
   /** A window of nobody yet. `host`: passkeys need a name, such as localhost. */
@@ -115,7 +113,7 @@ export class Desk {
   async expectSound(name: string): Promise<void> {
     await this.settled();
     await this.picture(name);
-    expect(await this.violations()).toEqual([]);
+    expect(await violationsOf(this.page)).toEqual([]);
     expect(await overflowOf(this.page)).toBe(0);
     expect(this.wrong).toEqual([]);
   }
@@ -155,12 +153,5 @@ export class Desk {
     mkdirSync(PICTURES, { recursive: true });
     const { width } = this.page.viewportSize()!;
     await this.page.screenshot({ path: join(PICTURES, `office-${name}-${width}.png`), fullPage: width < 500 });
-  }
-
-  private async violations(): Promise<string[]> {
-    await this.page.evaluate(AXE);
-    const run = `axe.run(document, ${JSON.stringify({ runOnly: AXE_TAGS, iframes: false })})`;
-    const { violations } = await this.page.evaluate<{ violations: { id: string; nodes: { html: string }[] }[] }>(run);
-    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
   }
 }

@@ -19,7 +19,6 @@ interface ModelCard {
 interface ModelKey {
   readonly card: number | null;
   readonly state: 'active' | 'reversed' | 'voided';
-  readonly stored: boolean;
 }
 export interface ModelState {
   readonly cards: readonly ModelCard[];
@@ -70,7 +69,8 @@ function sell(state: ModelState, call: At & { readonly card: number }, stored: b
   const earlier = state.keys[nameOf(call)];
   if (earlier !== undefined) {
     if (earlier.card === null) return { state, outcome: 'activation.reversed' };
-    if (earlier.card !== call.card || earlier.stored !== stored) return { state, outcome: 'request.key_reused' };
+    // Sent online first and stored later, or the other way round: the same sale.
+    if (earlier.card !== call.card) return { state, outcome: 'request.key_reused' };
     if (earlier.state === 'active') return { state, outcome: 'sold' };
     return { state, outcome: earlier.state === 'reversed' ? 'activation.reversed' : 'activation.voided' };
   }
@@ -80,13 +80,13 @@ function sell(state: ModelState, call: At & { readonly card: number }, stored: b
   if (card.state === 'voided') return { state, outcome: 'card.voided' };
   if (card.tried && !stored) return { state, outcome: 'card.exposed' };
   const sold = withCard(state, call.card, { state: 'active', watched: card.watched || card.tried });
-  return { state: withKey(sold, call, { card: call.card, state: 'active', stored }), outcome: 'sold' };
+  return { state: withKey(sold, call, { card: call.card, state: 'active' }), outcome: 'sold' };
 }
 
 function reverse(state: ModelState, call: At): ModelStep {
   const earlier = state.keys[nameOf(call)];
   if (earlier === undefined)
-    return { state: withKey(state, call, { card: null, state: 'reversed', stored: false }), outcome: 'reversed' };
+    return { state: withKey(state, call, { card: null, state: 'reversed' }), outcome: 'reversed' };
   if (earlier.state === 'reversed') return { state, outcome: 'reversed' };
   if (earlier.state === 'voided') return { state, outcome: 'activation.voided' };
   const card = state.cards[earlier.card!]!;

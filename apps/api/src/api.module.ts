@@ -12,7 +12,11 @@ import { InventoryModule } from '#lib/inventory';
 import { QueueModule } from '#lib/queue';
 import { RedemptionModule } from '#lib/redemption';
 import { RetailModule } from '#lib/retail';
+import { RiskModule } from '#lib/risk';
 import { type Config, type Keyring, RuntimeModule } from '#lib/runtime';
+import { SubscriptionsModule } from '#lib/subscriptions';
+import { WebhooksModule } from '#lib/webhooks';
+import { AlertsController } from './alerts/alerts.controller.js';
 import { ApprovalsController } from './approvals/approvals.controller.js';
 import { Deciders } from './approvals/deciders.js';
 import { AuditController } from './audit/audit.controller.js';
@@ -31,21 +35,35 @@ import { MetricsController } from './metrics/metrics.controller.js';
 import { OfficeWebController } from './office-web/office-web.controller.js';
 import { PeopleController } from './people/people.controller.js';
 import { PoliciesController } from './policies/policies.controller.js';
+import { EnrolmentController } from './pos/enrolment.controller.js';
 import { PosController } from './pos/pos.controller.js';
+import { SandboxCustomer } from './pos/sandbox-customer.js';
+import { SandboxFaults } from './pos/sandbox-faults.js';
+import { SandboxController } from './pos/sandbox.controller.js';
+import { ShiftsController } from './pos/shifts.controller.js';
+import { SlipsController } from './pos/slips.controller.js';
+import { StoredController } from './pos/stored.controller.js';
+import { TerminalController } from './pos/terminal.controller.js';
+import { UnlockController } from './pos/unlock.controller.js';
 import { HouseBundlesController } from './print-houses/house-bundles.controller.js';
 import { PrintHousesController } from './print-houses/print-houses.controller.js';
+import { ProductPricesController } from './products/product-prices.controller.js';
 import { ProductsController } from './products/products.controller.js';
 import { ReconciliationController } from './reconciliation/reconciliation.controller.js';
 import { RedemptionsController } from './redemptions/redemptions.controller.js';
+import { RegisterWebController } from './register-web/register-web.controller.js';
+import { CommissionRatesController } from './retailers/commission-rates.controller.js';
 import { RetailersController } from './retailers/retailers.controller.js';
 import { ReturnsController } from './returns/returns.controller.js';
 import { MeController } from './session/me.controller.js';
 import { SessionController } from './session/session.controller.js';
 import { StockController } from './stock/stock.controller.js';
 import { StoresController } from './stores/stores.controller.js';
+import { TaxRatesController } from './tax-rates/tax-rates.controller.js';
 import { ProofsController } from './templates/proofs.controller.js';
 import { TemplatesController } from './templates/templates.controller.js';
 import { TerminalsController } from './terminals/terminals.controller.js';
+import { WebhooksController } from './webhooks/webhooks.controller.js';
 
 export type ModuleImports = NonNullable<ModuleMetadata['imports']>;
 
@@ -68,12 +86,16 @@ export class ApiModule {
         InventoryModule,
         ActivationModule,
         RedemptionModule,
+        RiskModule,
+        SubscriptionsModule,
+        WebhooksModule,
         FinanceModule,
         ...beside,
       ],
       controllers: [
         HomeController,
         OfficeWebController,
+        RegisterWebController,
         HealthController,
         MetricsController,
         SessionController,
@@ -83,7 +105,10 @@ export class ApiModule {
         PoliciesController,
         AuditController,
         ProductsController,
+        ProductPricesController,
         RetailersController,
+        CommissionRatesController,
+        TaxRatesController,
         StoresController,
         TerminalsController,
         BatchesController,
@@ -100,11 +125,27 @@ export class ApiModule {
         StockController,
         CardsController,
         HoldsController,
+        AlertsController,
+        WebhooksController,
         ReconciliationController,
         PosController,
+        StoredController,
+        UnlockController,
+        EnrolmentController,
+        TerminalController,
+        ShiftsController,
+        SlipsController,
+        SandboxController,
         RedemptionsController,
       ],
-      providers: [{ provide: APP_GUARD, useClass: IdentityGuard }, Deciders, HealthProbes, OwnProbes],
+      providers: [
+        { provide: APP_GUARD, useClass: IdentityGuard },
+        Deciders,
+        HealthProbes,
+        OwnProbes,
+        SandboxCustomer,
+        SandboxFaults,
+      ],
       exports: [HealthProbes],
     };
   }

@@ -4,6 +4,7 @@ import { Metrics, httpAdapter, serveDocs } from '#lib/http';
 import { type Config, JsonLogger, type Keyring } from '#lib/runtime';
 import { ApiModule, type ModuleImports } from './api.module.js';
 import { serveOffice } from './office-web/serve-office.js';
+import { serveRegister } from './register-web/serve-register.js';
 
 /**
  * The API over a migrated database, not listening yet. `beside`: modules that share its process, as the workers do when
@@ -27,5 +28,6 @@ export async function createApiApp(
   );
   serveDocs(app);
   serveOffice(app);
+  serveRegister(app);
   return app;
 }

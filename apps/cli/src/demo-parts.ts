@@ -4,7 +4,7 @@ import { type DemoFile, demoFilePath } from './demo/demo-file.js';
 import { usage } from './exit.js';
 
 /** `.reup/demo.json`, as far as the CLI plays its parts. */
-export type Demo = Pick<DemoFile, 'url' | 'staff' | 'terminals' | 'cards'>;
+export type Demo = Pick<DemoFile, 'url' | 'staff' | 'terminals' | 'cards' | 'sandbox'>;
 export type DemoPart = DemoFile['staff'][number];
 
 /** The demo world of a folder; nothing where there is none. */
@@ -16,9 +16,9 @@ export async function readDemo(home: string): Promise<Demo | undefined> {
   });
   if (text === undefined) return undefined;
   try {
-    const { url, staff, terminals, cards } = JSON.parse(text) as Partial<Demo>;
+    const { url, staff, terminals, cards, sandbox } = JSON.parse(text) as Partial<Demo>;
     if (typeof url === 'string' && [staff, terminals, cards].every(Array.isArray)) {
-      return { url, staff: staff!, terminals: terminals!, cards: cards! };
+      return { url, staff: staff!, terminals: terminals!, cards: cards!, ...(sandbox && { sandbox }) };
     }
   } catch {
     // told below: whoever wrote it, it is no demo world

@@ -1,7 +1,6 @@
 import { type Command, Option } from 'commander';
 import {
   type CheckAnswer,
-  type Outcome,
   type Sale,
   type SaleAnswer,
   type StatusAnswer,
@@ -13,11 +12,14 @@ import {
 import { positive } from './arguments.js';
 import { confirm } from './ask.js';
 import { examples } from './examples.js';
-import { CommandEnd, EXIT, refused } from './exit.js';
+import { CommandEnd, EXIT } from './exit.js';
 import { money } from './office-views.js';
 import { Output } from './output.js';
 import type { Shell } from './shell.js';
-import { openTill } from './till-terminal.js';
+import { defineEnrol, defineKey, defineShift, defineSlip, defineUnlock } from './till-life.js';
+import { answerOf } from './till-outcome.js';
+import { defineForward, defineQueue, defineStore } from './till-queue.js';
+import { openDeafTill, openTill } from './till-terminal.js';
 
 export function define(till: Command, shell: Shell): void {
   till
@@ -29,12 +31,22 @@ export function define(till: Command, shell: Shell): void {
   defineStatus(till, shell);
   defineReverse(till, shell);
   defineVoid(till, shell);
+  defineStore(till, shell);
+  defineForward(till, shell);
+  defineQueue(till, shell);
+  defineShift(till, shell);
+  defineSlip(till, shell);
+  defineUnlock(till, shell);
+  defineEnrol(till, shell);
+  defineKey(till, shell);
   examples(till, [
     'reup till check 9700011700000007',
     'reup till sell 9700011700000007',
     'reup till status 0199f0c2-…     what became of a sale whose answer was lost',
     'reup till reverse 0199f0c2-…    give the money back',
     'reup till void 0199f0c2-… --reason "wrong card"',
+    'reup till store 9700011700000007 --amount-minor 3000   sell without a line',
+    'reup till forward               send what was sold without a line',
   ]);
 }
 
@@ -59,6 +71,7 @@ interface SellOptions {
   readonly receipt?: string;
   readonly clerk?: string;
   readonly dryRun?: boolean;
+  readonly dropAnswer?: boolean;
 }
 
 function defineSell(till: Command, shell: Shell): void {
@@ -71,6 +84,7 @@ function defineSell(till: Command, shell: Shell): void {
     .option('--key <key>', 'repeat the sale of this key')
     .option('--receipt <number>', 'the shop’s receipt')
     .option('--clerk <code>', 'whose open shift it belongs to')
+    .option('--drop-answer', 'send it, and throw the answer away: as when the line breaks')
     .action(async (code: string, options: SellOptions) => {
       const output = Output.of(sell, shell);
       const client = await openTill(sell, shell, output);
@@ -79,7 +93,8 @@ function defineSell(till: Command, shell: Shell): void {
       const key = options.key ?? newSaleKey();
       if (dryRun === true) throw wouldSend('/v1/pos/activations', { key, ...sale });
       output.news(`key ${key}`);
-      const outcome = await client.sell(key, sale);
+      const seller = options.dropAnswer === true ? await openDeafTill(sell, shell, output) : client;
+      const outcome = await seller.sell(key, sale);
       if (outcome.kind === 'unknown' && outcome.reached) tellWhatNext(output, outcome.words, code, key);
       const sold = answerOf(outcome, money(sale.amountMinor, sale.currency));
       if (outcome.kind === 'done' && outcome.replayed) output.news('This key was sold before: the same slip again.');
@@ -90,6 +105,7 @@ function defineSell(till: Command, shell: Shell): void {
     'reup till sell 9700011700000007',
     'reup till sell 9700011700000007 --amount-minor 3000 --currency USD --receipt R-000183',
     'reup till sell 9700011700000007 --key 0199f0c2-…   repeat one whose answer was lost',
+    'reup till sell 9700011700000007 --drop-answer      lose one on purpose',
   ]);
 }
 
@@ -179,27 +195,6 @@ function isDry(command: Command): boolean {
 
 function wouldSend(path: string, body?: object): CommandEnd {
   return new CommandEnd(EXIT.done, `would send POST ${path}`, { method: 'POST', path, ...(body ? { body } : {}) });
-}
-
-/** The answer, or the end of the command: refused with the clerk's words, or nobody knows. */
-function answerOf<Answer>(outcome: Outcome<Answer>, price?: string): Answer {
-  if (outcome.kind === 'done') return outcome.answer;
-  if (outcome.kind === 'refused') {
-    const { code, status, detail, errors } = outcome;
-    const words =
-      code === 'price.mismatch' && price !== undefined ? `${price} is not the price. ${outcome.words}` : outcome.words;
-    const fields = (errors ?? []).map(({ pointer, detail: told }) => `\n  ${pointer}: ${told}`).join('');
-    throw refused(code, `${words} (${detail})${fields}`, { code, status, detail, words });
-  }
-  const { why, words, reached, tries } = outcome;
-  const answer = { code: 'no_answer', detail: reached ? words : 'nothing has happened', why, reached, tries };
-  throw new CommandEnd(
-    EXIT.unreachable,
-    reached
-      ? `no answer (${why}): nobody knows whether it happened`
-      : `Re-Up can’t be reached (${why}). Nothing has happened.`,
-    answer,
-  );
 }
 
 async function slip(output: Output, sale: SaleAnswer): Promise<string> {

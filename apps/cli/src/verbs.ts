@@ -28,6 +28,7 @@ export const VERBS: Readonly<Record<string, string>> = {
   block: 'stop cards that were lost, stolen or damaged',
   unblock: 'let blocked cards go on: two people',
   till: 'sell cards, undo sales: play a shop’s till',
+  certify: 'prove a till’s integration against a sandbox: 22 cases and a report',
   preview: 'see what a PIN would do for a device',
   redeem: 'turn a PIN into device time',
   card: 'a card’s state and history',

@@ -12,17 +12,19 @@ export const ACTIVATION_CHECKS: readonly PromiseCheck[] = [
        FROM (SELECT CASE WHEN ${ofKind('debit', 'receivable')} THEN debit ELSE credit END - ${account('receivable')} AS retailer,
                     asset AS currency, sum(CASE WHEN kind = 'sale' THEN amount ELSE -amount END) AS minor
                FROM transfer WHERE kind IN ('sale', 'reversal', 'reversal_late', 'void') GROUP BY 1, 2) l
-       FULL JOIN (SELECT a.retailer_id AS retailer, a.currency, sum(b.price_minor) AS minor FROM card c
-                    JOIN activation a ON a.id = c.activation_id JOIN batch b ON b.id = c.id / 10000000
+       FULL JOIN (SELECT a.retailer_id AS retailer, a.currency, sum(a.amount_minor) AS minor FROM card c
+                    JOIN activation a ON a.id = c.activation_id
                    WHERE ${LIVE_SALE} GROUP BY 1, 2) k ON k.retailer = l.retailer AND k.currency = l.currency
       WHERE coalesce(l.minor, 0) <> coalesce(k.minor, 0)`,
   ),
   absence(
     1,
-    'a sale is posted at the card’s price',
-    `SELECT a.id AS activation, a.amount_minor, b.price_minor, t.amount AS posted FROM activation a
+    'a sale is posted at the price of its day',
+    `SELECT a.id AS activation, a.amount_minor, p.price_minor, t.amount AS posted FROM activation a
        JOIN batch b ON b.id = a.card_id / 10000000 LEFT JOIN transfer t ON t.source = a.id AND t.kind = 'sale'
-      WHERE a.card_id IS NOT NULL AND (t.amount IS DISTINCT FROM a.amount_minor OR a.amount_minor <> b.price_minor)`,
+      CROSS JOIN LATERAL (SELECT coalesce((SELECT d.price_minor FROM product_price d WHERE d.product_id = a.product_id
+             AND d.valid_from <= a.business_date ORDER BY d.valid_from DESC LIMIT 1), b.price_minor) AS price_minor) p
+      WHERE a.card_id IS NOT NULL AND (t.amount IS DISTINCT FROM a.amount_minor OR a.amount_minor <> p.price_minor)`,
   ),
   absence(
     2,
@@ -49,7 +51,7 @@ export const ACTIVATION_CHECKS: readonly PromiseCheck[] = [
                SELECT credit - ${account('month.sold')}, -amount FROM transfer WHERE asset = 'MONTH' AND ${ofKind('credit', 'month.sold')}) m
               GROUP BY 1) l
        FULL JOIN (SELECT a.product_id AS product, sum(a.months) AS months FROM card c JOIN activation a ON a.id = c.activation_id
-                   WHERE c.state IN ('active', 'held') OR (c.state = 'blocked' AND c.activation_id IS NOT NULL) GROUP BY 1) k ON k.product = l.product
+                   WHERE c.state IN ('active', 'held') OR (c.state IN ('blocked', 'expired') AND c.activation_id IS NOT NULL) GROUP BY 1) k ON k.product = l.product
       WHERE coalesce(l.months, 0) <> coalesce(k.months, 0)`,
   ),
 ];

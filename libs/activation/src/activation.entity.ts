@@ -75,8 +75,21 @@ export class Activation {
   @Column('date', { name: 'business_date', nullable: true })
   businessDate!: string | null;
 
+  /** Sold while nobody answered, and sent later. */
   @Column('boolean', { default: false })
   stored!: boolean;
+
+  /** What the till took, where that was not the price: of a stored sale, whose cash was in the drawer already. */
+  @Column('bigint', { name: 'claimed_minor', nullable: true, transformer: bigintColumn })
+  claimedMinor!: bigint | null;
+
+  /** Taxes and fees on top of the price, as they were on the day of the sale. */
+  @Column('jsonb', { nullable: true })
+  taxes!: readonly { readonly name: string; readonly amountMinor: number }[] | null;
+
+  /** Codes of the exceptions that it opened. */
+  @Column('text', { array: true, nullable: true })
+  exceptions!: string[] | null;
 
   @Column('timestamptz', { name: 'ended_at', nullable: true })
   endedAt!: Date | null;

@@ -6,13 +6,17 @@ import { RetailModule } from '#lib/retail';
 import { RiskModule } from '#lib/risk';
 import { Activation } from './activation.entity.js';
 import { ActivationService } from './activation.service.js';
+import { SaleFacts } from './sale-facts.js';
+import { ShiftService } from './shifts/index.js';
+import { SlipService } from './slip/index.js';
+import { SandboxCard, SandboxService } from './sandbox/index.js';
 
-export const ACTIVATION_ENTITIES = [Activation];
+export const ACTIVATION_ENTITIES = [Activation, SandboxCard];
 
 /** Needs the global DatabaseModule from the app. */
 @Module({
   imports: [TypeOrmModule.forFeature(ACTIVATION_ENTITIES), CardsModule, LedgerModule, RetailModule, RiskModule],
-  providers: [ActivationService],
-  exports: [ActivationService],
+  providers: [ActivationService, SaleFacts, ShiftService, SlipService, SandboxService],
+  exports: [ActivationService, ShiftService, SlipService, SandboxService],
 })
 export class ActivationModule {}

@@ -1,5 +1,5 @@
 import type { Tx } from '#lib/database';
-import type { SaleEnd } from '#lib/ledger';
+import type { ExceptionCode, SaleEnd } from '#lib/ledger';
 import type { ActivationState } from './activation.entity.js';
 import type { KeyRecord, Sale } from './activation.types.js';
 
@@ -24,12 +24,16 @@ interface ActivationRow {
   sold_at: Date | null;
   activated_at: Date;
   business_date: string;
+  stored: boolean;
+  claimed_minor: string | null;
+  taxes: { name: string; amountMinor: number }[] | null;
+  exceptions: ExceptionCode[] | null;
   ended_by: SaleEnd | null;
 }
 
 const COLUMNS = `a.id, a.terminal_id, a.key, a.fingerprint, a.state, a.card_id, a.retailer_id, a.store_id, a.product_id, a.months,
   a.amount_minor, a.currency, a.commission_minor, a.authorization_code, a.receipt, a.clerk, a.shift_id, a.sold_at, a.activated_at,
-  a.business_date::text AS business_date, a.ended_by`;
+  a.business_date::text AS business_date, a.stored, a.claimed_minor, a.taxes, a.exceptions, a.ended_by`;
 
 function toRecord(row: ActivationRow): KeyRecord {
   const { id, terminal_id: terminalId, key, retailer_id: retailerId, store_id: storeId } = row;
@@ -55,6 +59,10 @@ function toRecord(row: ActivationRow): KeyRecord {
     soldAt: row.sold_at,
     activatedAt: row.activated_at,
     businessDate: row.business_date,
+    stored: row.stored,
+    claimedMinor: row.claimed_minor === null ? null : BigInt(row.claimed_minor),
+    taxes: (row.taxes ?? []).map(({ name, amountMinor }) => ({ name, amountMinor: BigInt(amountMinor) })),
+    exceptions: row.exceptions ?? [],
     endedBy: row.ended_by,
   };
 }
@@ -101,15 +109,17 @@ export async function insertRecords(tx: Tx, records: readonly KeyRecord[]): Prom
     records.map((one) => (one.cardId === null ? null : of(one as Sale)));
   await tx.rows(
     `INSERT INTO activation (id, terminal_id, key, state, retailer_id, store_id, card_id, fingerprint, product_id, months, amount_minor,
-       currency, commission_minor, authorization_code, receipt, clerk, shift_id, sold_at, activated_at, business_date, ended_at, ended_by)
+       currency, commission_minor, authorization_code, receipt, clerk, shift_id, sold_at, activated_at, business_date, stored,
+       claimed_minor, taxes, exceptions, ended_at, ended_by)
      SELECT id, terminal_id, key, CASE WHEN card_id IS NULL THEN 'reversed' ELSE 'active' END, retailer_id, store_id, card_id, fingerprint,
        product_id, months, amount_minor, currency, commission_minor, authorization_code, receipt, clerk, shift_id, sold_at, activated_at,
-       business_date, CASE WHEN card_id IS NULL THEN clock_timestamp() END, CASE WHEN card_id IS NULL THEN 'reversal' END
+       business_date, coalesce(stored, false), claimed_minor, taxes, string_to_array(exceptions, ' '), CASE WHEN card_id IS NULL THEN clock_timestamp() END, CASE WHEN card_id IS NULL THEN 'reversal' END
        FROM unnest($1::uuid[], $2::int[], $3::text[], $4::int[], $5::int[], $6::bigint[], $7::bytea[], $8::int[], $9::smallint[],
          $10::bigint[], $11::text[], $12::bigint[], $13::text[], $14::text[], $15::text[], $16::uuid[], $17::timestamptz[],
-         $18::timestamptz[], $19::date[])
+         $18::timestamptz[], $19::date[], $20::boolean[], $21::bigint[], $22::jsonb[], $23::text[])
        AS r (id, terminal_id, key, retailer_id, store_id, card_id, fingerprint, product_id, months, amount_minor, currency,
-         commission_minor, authorization_code, receipt, clerk, shift_id, sold_at, activated_at, business_date)`,
+         commission_minor, authorization_code, receipt, clerk, shift_id, sold_at, activated_at, business_date, stored, claimed_minor, taxes,
+         exceptions)`,
     [
       records.map(({ id }) => id),
       records.map(({ terminalId }) => terminalId),
@@ -130,8 +140,55 @@ export async function insertRecords(tx: Tx, records: readonly KeyRecord[]): Prom
       sale(({ soldAt }) => soldAt),
       sale(({ activatedAt }) => activatedAt),
       sale(({ businessDate }) => businessDate),
+      sale(({ stored }) => stored),
+      sale(({ claimedMinor }) => (claimedMinor === null ? null : String(claimedMinor))),
+      sale(({ taxes }) => (taxes.length === 0 ? null : JSON.stringify(taxes.map(taxAsJson)))),
+      sale(({ exceptions }) => (exceptions.length === 0 ? null : exceptions.join(' '))),
     ],
   );
+}
+
+function taxAsJson({ name, amountMinor }: Sale['taxes'][number]): { name: string; amountMinor: number } {
+  return { name, amountMinor: Number(amountMinor) };
+}
+
+/** A till that must not sell in bursts, and the receipt that it is at. */
+export interface PaceOf {
+  readonly terminalId: number;
+  readonly receipt: string | null;
+}
+
+/** How many cards each terminal has sold lately, and what stands on its receipt, in the order of what was asked. */
+export async function readPaces(
+  tx: Tx,
+  wanted: readonly PaceOf[],
+  windowMs: number,
+): Promise<{ readonly sales10min: number; readonly receiptMinor: bigint }[]> {
+  if (wanted.length === 0) return [];
+  const rows = await tx.rows<{ sales: number; receipt_minor: string }>(
+    `SELECT (SELECT count(*)::int FROM activation a
+              WHERE a.terminal_id = w.terminal_id AND a.activated_at > w.since AND a.card_id IS NOT NULL AND NOT a.stored) AS sales,
+            (SELECT coalesce(sum(a.amount_minor), 0) FROM activation a
+              WHERE a.terminal_id = w.terminal_id AND a.activated_at > now() - interval '1 day'
+                AND a.receipt = w.receipt AND a.state = 'active') AS receipt_minor
+       FROM (SELECT n, terminal_id, receipt,
+                    greatest(now() - make_interval(secs => $3), (SELECT max(u.at) FROM till_unlock u WHERE u.terminal_id = k.terminal_id)) AS since
+               FROM unnest($1::int[], $2::text[]) WITH ORDINALITY AS k (terminal_id, receipt, n)) w ORDER BY n`,
+    [wanted.map(({ terminalId }) => terminalId), wanted.map(({ receipt }) => receipt), windowMs / 1_000],
+  );
+  return rows.map(({ sales, receipt_minor: minor }) => ({ sales10min: sales, receiptMinor: BigInt(minor) }));
+}
+
+/** Under which keys cards are sold now: for the words that a second sale gets. */
+export async function readLiveKeys(
+  tx: Tx,
+  cardIds: readonly bigint[],
+): Promise<ReadonlyMap<bigint, { readonly terminalId: number; readonly key: string }>> {
+  const rows = await tx.rows<{ card_id: string; terminal_id: number; key: string }>(
+    `SELECT card_id, terminal_id, key FROM activation WHERE state = 'active' AND card_id = ANY($1::bigint[])`,
+    [cardIds.map(String)],
+  );
+  return new Map(rows.map((row) => [BigInt(row.card_id), { terminalId: row.terminal_id, key: row.key }]));
 }
 
 /** How a sale ended. */

@@ -1,6 +1,7 @@
 import type { CardFacts } from '#lib/cards';
 import type { LocalDate, ProblemCode } from '#lib/kernel';
-import type { SaleEnd } from '#lib/ledger';
+import type { ExceptionCode, SaleEnd } from '#lib/ledger';
+import type { TaxLine, TaxRule } from '#lib/retail';
 import type { ActivationState } from './activation.entity.js';
 
 /** The till that speaks, with what its store and retailer decide. */
@@ -43,6 +44,10 @@ export interface SellCard {
   readonly clerk?: string;
   /** When the till says it was sold, for sales sent later. */
   readonly soldAt?: Date;
+  /** Sold while nobody answered: the cash is in the drawer, so it is recorded whatever the card's state. */
+  readonly stored?: boolean;
+  /** The supervisor whose code was right, if one was given. */
+  readonly supervisor?: string;
 }
 
 export interface ReverseSale {
@@ -84,6 +89,13 @@ export interface Sale {
   readonly soldAt: Date | null;
   readonly activatedAt: Date;
   readonly businessDate: LocalDate;
+  readonly stored: boolean;
+  /** What the till took for a stored sale, where that was not the price. */
+  readonly claimedMinor: bigint | null;
+  /** What the retailer collected on top of the price: a memo, never our money. */
+  readonly taxes: readonly TaxLine[];
+  /** What somebody must explain about it. */
+  readonly exceptions: readonly ExceptionCode[];
   readonly endedBy: SaleEnd | null;
 }
 
@@ -104,6 +116,22 @@ export function isSale(record: KeyRecord): record is Sale {
   return record.cardId !== null;
 }
 
+/** What a card costs on the day of its sale, from dated rows. */
+export interface TermsOfSale {
+  readonly priceMinor: bigint;
+  /** Basis points of the price. */
+  readonly commissionBp: number;
+  readonly taxes: readonly TaxRule[];
+}
+
+/** How fast a terminal has sold; absent where its retailer's machines sell in bursts. */
+export interface Pace {
+  /** In the last ten minutes, since a supervisor last unlocked it. */
+  readonly sales10min: number;
+  /** What stands on this receipt already. */
+  readonly receiptMinor: bigint;
+}
+
 /** Everything one till command is decided from: read under the card's lock, nothing fetched later. */
 export interface TillFacts {
   /** What the key stands for so far. */
@@ -116,6 +144,12 @@ export interface TillFacts {
   readonly undoneBefore: boolean;
   /** The open shift of the clerk who was named. */
   readonly shiftId: string | undefined;
+  readonly clerkSuspended: boolean;
+  /** Of the card on the day of this sale; absent without a card. */
+  readonly terms: TermsOfSale | undefined;
+  readonly pace: Pace | undefined;
+  /** Whether the card lies in another store of the same retailer. */
+  readonly inSisterStore: boolean;
   /** The database's clock, read under the lock. */
   readonly now: Date;
 }

@@ -1,37 +1,26 @@
-import {
-  type CardFacts,
-  type CardHappening,
-  type CardMove,
-  batchOfCard,
-  moveCards,
-  nextState,
-  recordEvents,
-} from '#lib/cards';
+import { type CardFacts, type CardHappening, type CardMove, batchOfCard, nextState } from '#lib/cards';
 import type { Tx } from '#lib/database';
 import { businessDate, clearCode, invariant, newId, shareOf } from '#lib/kernel';
-import {
-  type OpenException,
-  type SaleEnd,
-  type Transfer,
-  openExceptions,
-  post,
-  saleEndPostings,
-  salePostings,
-} from '#lib/ledger';
+import { type CreditHold, CreditUse, type SaleEnd, receivableNet, saleEndPostings, salePostings } from '#lib/ledger';
+import { taxesOn } from '#lib/retail';
 import type { CardTries } from '#lib/risk';
-import { type EndedSale, endSales, insertRecords } from './activation.store.js';
 import {
   type KeyRecord,
+  type Pace,
   type Refusal,
   type ReverseSale,
   type Sale,
   type SellCard,
+  type TermsOfSale,
   type TillCommand,
   type TillFacts,
   type VoidSale,
   isSale,
+  refuse,
 } from './activation.types.js';
-import { decideSale, fingerprintOf } from './sale.policy.js';
+import { type SellDecision, decideSale, fingerprintOf } from './sale.policy.js';
+import { type StoredDecision, decideStoredSale } from './stored-sale.policy.js';
+import { TillWrites } from './till-writes.js';
 import { decideReversal, decideVoid } from './undo.policy.js';
 
 export type TillAnswer = Refusal | { readonly kind: 'done'; readonly record: KeyRecord; readonly replayed: boolean };
@@ -43,9 +32,23 @@ export interface TillReads {
   /** Cards of which an earlier sale was undone. */
   readonly undone: readonly bigint[];
   readonly tries: readonly CardTries[];
-  readonly shifts: readonly { readonly terminalId: number; readonly clerk: string; readonly shiftId: string }[];
+  readonly shifts: readonly ClerksShift[];
+  /** Of each sale by its place in the group. */
+  readonly terms: ReadonlyMap<SellCard, TermsOfSale>;
+  readonly paces: ReadonlyMap<number, Pace>;
+  /** Of stores other than the tills' own, whose cards they sell. */
+  readonly retailerOfStore: ReadonlyMap<number, number>;
+  /** A stripe of each retailer's credit. */
+  readonly credit: ReadonlyMap<number, CreditHold>;
   /** The database's clock, read under the locks. */
   readonly now: Date;
+}
+
+export interface ClerksShift {
+  readonly terminalId: number;
+  readonly clerk: string;
+  readonly shiftId: string;
+  readonly suspended: boolean;
 }
 
 const keyOf = (terminalId: number, key: string): string => `${terminalId} ${key}`;
@@ -60,23 +63,23 @@ export class TillGroup {
   private readonly keys: Map<string, KeyRecord>;
   private readonly undone: Set<bigint>;
   private readonly tries: ReadonlyMap<bigint, CardTries>;
-  private readonly shifts: ReadonlyMap<string, string>;
+  private readonly shifts: ReadonlyMap<string, ClerksShift>;
+  private readonly credit: CreditUse;
+  private readonly paces: Map<number, Pace>;
   private readonly now: Date;
+  private readonly out = new TillWrites();
 
-  private readonly inserted: KeyRecord[] = [];
-  private readonly ended: EndedSale[] = [];
-  private readonly events: CardHappening[] = [];
-  private readonly transfers: Transfer[] = [];
-  private readonly exceptions: OpenException[] = [];
-
-  constructor({ cards, keys, undone, tries, shifts, now }: TillReads) {
+  constructor(private readonly reads: TillReads) {
+    const { cards, keys, undone, tries, shifts, credit, paces, now } = reads;
     this.now = now;
+    this.credit = new CreditUse(credit);
+    this.paces = new Map(paces);
     this.before = new Map(cards.map((card) => [card.id, card]));
     this.cards = new Map(this.before);
     this.keys = new Map(keys.map((record) => [keyOf(record.terminalId, record.key), record]));
     this.undone = new Set(undone);
     this.tries = new Map(tries.map((one) => [one.cardId, one]));
-    this.shifts = new Map(shifts.map((shift) => [keyOf(shift.terminalId, shift.clerk), shift.shiftId]));
+    this.shifts = new Map(shifts.map((shift) => [keyOf(shift.terminalId, shift.clerk), shift]));
   }
 
   answer(command: TillCommand): TillAnswer {
@@ -92,38 +95,90 @@ export class TillGroup {
 
   /** Sends everything, in the order that the constraints need; the caller sends COMMIT behind it. */
   writes(tx: Tx): Promise<unknown>[] {
-    return [
-      insertRecords(tx, this.inserted),
-      endSales(tx, this.ended),
-      moveCards(tx, this.moves()),
-      recordEvents(tx, this.events),
-      post(tx, this.transfers),
-      openExceptions(tx, this.exceptions),
-    ];
+    return this.out.send(tx, this.moves(), this.credit.spendings);
   }
 
   private sell(command: SellCard): TillAnswer {
     const facts = this.factsOf(command, command.cardId);
-    const decision = decideSale(facts, command);
-    if (decision.kind === 'refuse') return decision;
-    if (decision.kind === 'replay') return { kind: 'done', record: facts.earlier!, replayed: true };
-    const sale = this.saleOf(command, facts, decision.businessDate);
+    const decision = command.stored === true ? decideStoredSale(facts, command) : decideSale(facts, command);
+    switch (decision.kind) {
+      case 'replay':
+        return { kind: 'done', record: facts.earlier!, replayed: true };
+      case 'refuse':
+        return this.refuseSale(command, decision);
+      case 'explain':
+        return this.explainCash(command, facts, decision);
+      case 'sell':
+        return this.sold(command, facts, decision);
+    }
+  }
+
+  private refuseSale({ till, key, cardId }: SellCard, refusal: Refusal): Refusal {
+    if (refusal.code === 'card.already_active') {
+      const { terminalId, storeId } = till;
+      this.out.refused.push({ cardId, terminalId, storeId, key });
+    }
+    return refusal;
+  }
+
+  /** A till took cash that no sale can stand for: once a key it becomes somebody's work. */
+  private explainCash(
+    command: SellCard,
+    { card }: TillFacts,
+    { code, exception }: StoredDecision & { kind: 'explain' },
+  ): Refusal {
+    const { till, key, amountMinor, currency, soldAt, receipt } = command;
+    if (exception !== undefined) {
+      this.out.explain({
+        code: exception,
+        source: keyOf(till.terminalId, key),
+        retailerId: till.retailerId,
+        storeId: till.storeId,
+        ...(card === undefined ? {} : { cardId: card.id }),
+        amountMinor,
+        currency,
+        detail: { key, why: code, soldAt, receipt },
+      });
+    }
+    return this.refuseSale(command, refuse(code));
+  }
+
+  private sold(command: SellCard, facts: TillFacts, decision: SellDecision): TillAnswer {
     const { till, cardId } = command;
-    const actor = `terminal:${till.terminalId}`;
-    if (decision.received) {
-      this.event(cardId, 'receive', { actor, storeId: till.storeId, source: sale.id, detail: { by: 'sale' } });
-      this.exceptions.push({ code: 'NOT_RECEIVED', retailerId: till.retailerId, storeId: till.storeId, cardId });
-    }
-    if (decision.lateLine) {
-      const detail = { key: command.key, claimed: command.soldAt };
-      this.exceptions.push({ code: 'LATE_LINE', retailerId: till.retailerId, storeId: till.storeId, cardId, detail });
-    }
-    this.event(cardId, 'activate', { actor, storeId: till.storeId, source: sale.id, detail: described(command) });
+    const sale = this.saleOf(command, facts, decision);
+    const monthsFrom = facts.card!.state === 'expired' ? 'month.expired_unsold' : 'month.stock';
+    const transfers = salePostings({ ...sale, source: sale.id, batchId: batchOfCard(cardId), monthsFrom });
+    const owed = receivableNet(transfers, till.retailerId);
+    if (!sale.stored && !this.credit.covers(till.retailerId, sale.currency, owed)) return refuse('retailer.limit');
+    this.credit.book(till.retailerId, sale.currency, owed);
+    const where = { actor: `terminal:${till.terminalId}`, storeId: till.storeId, source: sale.id };
+    if (decision.received) this.event(cardId, 'receive', { ...where, detail: { by: 'sale' } });
+    this.event(cardId, decision.event, { ...where, detail: described(command) });
     this.put(cardId, { activationId: sale.id });
+    this.markSale(command, sale, decision);
     this.remember(sale);
-    this.inserted.push(sale);
-    this.transfers.push(...salePostings({ ...sale, source: sale.id, batchId: batchOfCard(cardId) }));
+    this.countPace(sale);
+    this.out.inserted.push(sale);
+    this.out.transfers.push(...transfers);
     return { kind: 'done', record: sale, replayed: false };
+  }
+
+  private markSale({ key, soldAt }: SellCard, sale: Sale, { exceptions, watches }: SellDecision): void {
+    const { retailerId, storeId, cardId, amountMinor, currency, claimedMinor } = sale;
+    const claimed = claimedMinor === null ? {} : { claimedMinor: Number(claimedMinor) };
+    for (const code of exceptions) {
+      const detail = { key, soldAt, ...claimed };
+      this.out.explain({ code, retailerId, storeId, cardId, amountMinor, currency, detail });
+    }
+    for (const reason of watches) this.out.watches.push({ cardId, reason, source: sale.id });
+  }
+
+  /** The next command of the group sees this sale's pace. */
+  private countPace({ terminalId, amountMinor, stored }: Sale): void {
+    const pace = this.paces.get(terminalId);
+    if (pace === undefined || stored) return;
+    const { sales10min, receiptMinor } = pace;
+    this.paces.set(terminalId, { sales10min: sales10min + 1, receiptMinor: receiptMinor + amountMinor });
   }
 
   private reverse(command: ReverseSale): TillAnswer {
@@ -147,13 +202,13 @@ export class TillGroup {
           storeId,
         };
         this.remember(tombstone);
-        this.inserted.push(tombstone);
+        this.out.inserted.push(tombstone);
         return { kind: 'done', record: tombstone, replayed: false };
       }
       case 'redeemed': {
         const sale = this.liveSale(facts);
         const { retailerId, storeId, cardId, amountMinor, currency } = sale;
-        this.exceptions.push({
+        this.out.explain({
           code: 'REDEEMED_THEN_REVERSED',
           retailerId,
           storeId,
@@ -187,7 +242,7 @@ export class TillGroup {
       detail,
     });
     this.put(sale.cardId, { activationId: null });
-    this.ended.push({ id: sale.id, end, reason });
+    this.out.ended.push({ id: sale.id, end, reason });
     const undone: Sale = { ...sale, state: end === 'void' ? 'voided' : 'reversed', endedBy: end };
     this.remember(undone);
     this.undone.add(sale.cardId);
@@ -197,12 +252,22 @@ export class TillGroup {
       batchId: batchOfCard(sale.cardId),
       businessDate: businessDate(this.now, till.zone, till.cutOffMinutes),
     };
-    this.transfers.push(...saleEndPostings(end, posting, till.clawBack));
+    const transfers = saleEndPostings(end, posting, till.clawBack);
+    this.credit.book(sale.retailerId, sale.currency, receivableNet(transfers, sale.retailerId));
+    this.out.transfers.push(...transfers);
+    this.out.tellUndone(undone);
     return { kind: 'done', record: undone, replayed: false };
   }
 
-  private saleOf(command: SellCard, { card, shiftId, now }: TillFacts, businessDate: string): Sale {
-    const { till, key, cardId, amountMinor, currency } = command;
+  /** Price, commission and taxes are those of its day; whatever undoes the sale mirrors what is stored here. */
+  private saleOf(
+    command: SellCard,
+    { card, shiftId, terms, now }: TillFacts,
+    { businessDate, exceptions, claimedMinor }: SellDecision,
+  ): Sale {
+    const { till, key, cardId } = command;
+    const { priceMinor, commissionBp, taxes } = terms!;
+    const { currency } = card!;
     return {
       id: newId(),
       terminalId: till.terminalId,
@@ -214,9 +279,9 @@ export class TillGroup {
       storeId: till.storeId,
       productId: card!.productId,
       months: card!.months,
-      amountMinor,
+      amountMinor: priceMinor,
       currency,
-      commissionMinor: shareOf(amountMinor, till.commissionBp),
+      commissionMinor: shareOf(priceMinor, commissionBp),
       authorization: clearCode(8),
       receipt: command.receipt ?? null,
       clerk: command.clerk ?? null,
@@ -224,22 +289,36 @@ export class TillGroup {
       soldAt: command.soldAt ?? null,
       activatedAt: now,
       businessDate,
+      stored: command.stored === true,
+      claimedMinor,
+      taxes: taxesOn(priceMinor, currency, taxes),
+      exceptions,
       endedBy: null,
     };
   }
 
-  private factsOf({ till, key, ...rest }: TillCommand, cardId?: bigint): TillFacts {
+  private factsOf(command: TillCommand, cardId?: bigint): TillFacts {
+    const { till, key } = command;
+    const sell = command.kind === 'sell' ? command : undefined;
     const earlier = this.keys.get(keyOf(till.terminalId, key));
     const id = cardId ?? earlier?.cardId ?? undefined;
     const tries = id === undefined ? undefined : this.tries.get(id);
-    const clerk = 'clerk' in rest ? rest.clerk : undefined;
+    const shift = sell?.clerk === undefined ? undefined : this.shifts.get(keyOf(till.terminalId, sell.clerk));
+    const card = id === undefined ? undefined : this.cards.get(id);
     return {
       earlier,
-      card: id === undefined ? undefined : this.cards.get(id),
+      card,
       firstTryAt: tries?.firstAt ?? null,
       lastTryAt: tries?.lastAt ?? null,
       undoneBefore: id !== undefined && this.undone.has(id),
-      shiftId: clerk === undefined ? undefined : this.shifts.get(keyOf(till.terminalId, clerk)),
+      shiftId: shift?.shiftId,
+      clerkSuspended: shift?.suspended === true,
+      terms: sell === undefined ? undefined : this.reads.terms.get(sell),
+      pace: this.paces.get(till.terminalId),
+      inSisterStore:
+        card?.storeId != null &&
+        card.storeId !== till.storeId &&
+        this.reads.retailerOfStore.get(card.storeId) === till.retailerId,
       now: this.now,
     };
   }
@@ -266,14 +345,16 @@ export class TillGroup {
     const to = nextState(this.cards.get(id)!.state, kind);
     invariant(to !== undefined, `${kind} was decided on a card that may not`);
     this.put(id, { state: to });
-    this.events.push({ kind, firstCard: id, lastCard: id, ...what });
+    this.out.events.push({ kind, firstCard: id, lastCard: id, ...what });
   }
 
   /** One move a card from what was read to where the group left it; sold and reversed in one group is no move. */
   private moves(): CardMove[] {
     return [...this.cards.values()].flatMap(({ id, state: to, activationId }) => {
       const { state: from, activationId: had } = this.before.get(id)!;
-      return from === to && activationId === had ? [] : [{ id, from, to, activationId }];
+      if (from === to && activationId === had) return [];
+      // A blocked card that was sold comes back as a sold one.
+      return [{ id, from, to, activationId, ...(to === 'blocked' ? { blockedFrom: 'active' as const } : {}) }];
     });
   }
 }

@@ -73,6 +73,8 @@ const OPEN: readonly CardPlace[] = [
   'inStore',
   'active',
   'held',
+  // Sold while nobody answered: its holder may still come, and a person decides.
+  'expiredSold',
   'blockedUnsold',
   'blockedSold',
 ];

@@ -14,7 +14,8 @@ const ALLOWED = new Set(
    shipped return printed · shipped block blocked · in_store activate active · in_store return printed · in_store block blocked
    in_store expire expired · active redeem redeemed · active hold held · active reverse in_store · active reverse_late voided
    active void voided · active replace replaced · active block blocked · active expire expired · held release redeemed
-   held reject active · held block blocked · blocked unblock before_block`
+   held reject active · held block blocked · blocked unblock before_block · blocked record_sale blocked
+   expired record_sale expired · blocked hold held · expired hold held`
     .split(/\s*(?:·|\n)\s*/)
     .map((line) => line.trim()),
 );
@@ -38,6 +39,11 @@ describe('the life of a card', () => {
   it('goes back out of blocked to where it was', () => {
     expect(nextState('blocked', 'unblock', 'active')).toBe('active');
     expect(foldEvents(['mint', 'ship', 'receive', 'activate', 'block', 'unblock', 'redeem']).state).toBe('redeemed');
+    expect(foldEvents(['mint', 'ship', 'receive', 'block', 'record_sale', 'unblock', 'redeem']).state).toBe('redeemed');
+    expect(foldEvents(['mint', 'ship', 'receive', 'expire', 'record_sale']).state).toBe('expired');
+    expect(foldEvents(['mint', 'ship', 'receive', 'block', 'record_sale', 'hold', 'reject', 'redeem']).state).toBe(
+      'redeemed',
+    );
     expect(foldEvents(['mint', 'redeem'])).toEqual({ state: 'printed', forbidden: 'redeem' });
   });
 });

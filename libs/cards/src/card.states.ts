@@ -23,6 +23,7 @@ export const CARD_EVENTS = [
   'receive',
   'return',
   'activate',
+  'record_sale',
   'reverse',
   'reverse_late',
   'void',
@@ -40,7 +41,11 @@ export type CardEvent = (typeof CARD_EVENTS)[number];
 /** `before_block` is the state that the card was blocked out of. */
 export type NextState = StoredCardState | 'before_block';
 
-/** The whole life of a card (design §3). A pair that is absent is forbidden. */
+/**
+ * The whole life of a card (design §3). A pair that is absent is forbidden. `record_sale`: a till had taken cash for a
+ * card that may not move; it stays where it is, sold, and one that is unblocked comes back as `active`. Such a card is never
+ * redeemed at once: its `hold` is a person's work.
+ */
 export const CARD_TRANSITIONS: Readonly<Record<CardState, Readonly<Partial<Record<CardEvent, NextState>>>>> = {
   minted: { spoil: 'spoiled' },
   printed: { ship: 'shipped', spoil: 'spoiled', block: 'blocked' },
@@ -61,9 +66,12 @@ export const CARD_TRANSITIONS: Readonly<Record<CardState, Readonly<Partial<Recor
   voided: {},
   replaced: {},
   spoiled: {},
-  expired: {},
-  blocked: { unblock: 'before_block' },
+  expired: { record_sale: 'expired', hold: 'held' },
+  blocked: { unblock: 'before_block', record_sale: 'blocked', hold: 'held' },
 };
+
+/** Nothing more is to come of a card in these states, but of an expired one that was sold all the same. */
+export const END_STATES: readonly StoredCardState[] = ['redeemed', 'voided', 'replaced', 'spoiled', 'expired'];
 
 /** Where the event leads from there, or `undefined` where it is forbidden. */
 export function nextState(
@@ -92,7 +100,8 @@ export function foldEvents(events: readonly CardEvent[]): {
       state === undefined ? (event === 'mint' ? 'printed' : undefined) : nextState(state, event, blockedFrom);
     if (to === undefined) return { state, forbidden: event };
     if (event === 'block') blockedFrom = state!;
-    if (event === 'unblock') blockedFrom = null;
+    if (event === 'record_sale' && state === 'blocked') blockedFrom = 'active';
+    if (event === 'unblock' || event === 'hold') blockedFrom = null;
     state = to;
   }
   return { state, forbidden: undefined };

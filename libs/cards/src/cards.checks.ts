@@ -1,5 +1,5 @@
 import { type PromiseCheck, absence } from '#lib/kernel';
-import { CARD_TRANSITIONS, STORED_CARD_STATES, foldEvents, type CardEvent } from './card.states.js';
+import { END_STATES, foldEvents, type CardEvent } from './card.states.js';
 import { serialOf } from './serial.js';
 
 /** Cards whose own events are folded one after the other; the rest is known by its ranges alone. */
@@ -35,8 +35,6 @@ const historyIsState: PromiseCheck = {
   },
 };
 
-const endStates = STORED_CARD_STATES.filter((state) => Object.keys(CARD_TRANSITIONS[state]).length === 0);
-
 export const CARDS_CHECKS: readonly PromiseCheck[] = [
   historyIsState,
   absence(
@@ -51,6 +49,6 @@ export const CARDS_CHECKS: readonly PromiseCheck[] = [
     'a closed batch has only cards at their end',
     `SELECT b.id AS batch, c.state, count(*) AS cards FROM batch b
        JOIN card c ON c.id BETWEEN b.id::bigint * 10000000 AND b.id::bigint * 10000000 + 9999999
-      WHERE b.state = 'closed' AND c.state NOT IN (${endStates.map((state) => `'${state}'`).join(', ')}) GROUP BY 1, 2`,
+      WHERE b.state = 'closed' AND c.state NOT IN (${END_STATES.map((state) => `'${state}'`).join(', ')}) GROUP BY 1, 2`,
   ),
 ];

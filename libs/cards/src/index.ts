@@ -13,6 +13,8 @@ export * from './cards.module.js';
 export * from './damm.js';
 export * from './luhn.js';
 export * from './pin.js';
+export * from './product-price.entity.js';
+export * from './product-prices.js';
 export * from './product.entity.js';
 export * from './product.service.js';
 export * from './scan.js';

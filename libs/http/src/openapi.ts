@@ -4,6 +4,7 @@ import { PROBLEMS } from '#lib/kernel';
 import type { FastifyInstance } from 'fastify';
 import { SIGNATURE_WINDOW_S } from './message-signature.js';
 import { SCHEMES } from './route-rule.js';
+import { SIGNING_EXAMPLES } from './signing-examples.js';
 
 /** Swagger's own page: its scripts are files of ours, its styles partly inline. No text of a user is on it. */
 const DOCS_POLICY = [
@@ -68,6 +69,10 @@ const PROBLEM_ROWS = Object.entries(PROBLEMS)
   .map(([code, { status, title }]) => `| ${status} | \`${code}\` | ${title} |`)
   .join('\n');
 
+const SIGNING_CODE = SIGNING_EXAMPLES.map(
+  ({ title, language, code }) => `### ${title}\n\`\`\`${language}\n${code}\n\`\`\``,
+).join('\n\n');
+
 const DESCRIPTION = `
 Sells subscription time on cards for cash: tills activate cards, customers redeem their PINs, the issuer's office mints,
 ships and accounts for them.
@@ -91,6 +96,13 @@ Content-Digest: sha-256=:…:
 Signature-Input: sig1=("@method" "@path" "@query" "content-digest" "idempotency-key");created=1795500000;keyid="till-1";alg="ed25519"
 Signature: sig1=:…:
 \`\`\`
+
+What is signed is a text of one line for each component, joined by line feeds, the last one without: name in quotes, colon,
+blank, value; the last line is \`"@signature-params"\` and bears all that follows \`sig1=\` in \`Signature-Input\`. The three
+programs below sell a card: set \`REUP_URL\`, \`REUP_KEY_ID\`, \`REUP_KEY\` (the file with the till's private key, PKCS #8 PEM) and
+\`REUP_CARD\` (its serial).
+
+${SIGNING_CODE}
 
 ## Refusals
 \`application/problem+json\` (RFC 9457). Match on \`code\`; it never changes.

@@ -1,6 +1,6 @@
 import { ValidationPipe } from '@nestjs/common';
-import { type FieldError, Problem } from '#lib/kernel';
-import { IsString, Matches, MaxLength, type ValidationError } from 'class-validator';
+import { type FieldError, Problem, isLocalDate } from '#lib/kernel';
+import { IsString, Matches, MaxLength, ValidateBy, type ValidationError } from 'class-validator';
 
 const ERRORS_MAX = 20;
 const POINTER_LENGTH_MAX = 200;
@@ -62,4 +62,15 @@ export function IsLine(max: number): PropertyDecorator {
 /** An id as it stands in JSON: the digits of an `int`, as text. */
 export function IsIntId(): PropertyDecorator {
   return Matches(/^[1-9]\d{0,8}$/, { message: '$property must be an id: digits in a text' });
+}
+
+/** A calendar day, `YYYY-MM-DD`, that there is. */
+export function IsDay(): PropertyDecorator {
+  return ValidateBy({
+    name: 'isDay',
+    validator: {
+      validate: (value) => typeof value === 'string' && isLocalDate(value),
+      defaultMessage: () => '$property must be a day, YYYY-MM-DD',
+    },
+  });
 }

@@ -22,7 +22,8 @@ import {
 import { BulkTransactions, type EntityTx } from '#lib/database';
 import type { OnceAnswer } from '#lib/http';
 import { Problem, invariant, newId } from '#lib/kernel';
-import { type BlockedCards, readBlocked } from './block.store.js';
+import { stageWebhooks } from '#lib/webhooks';
+import { type BlockedCards, readBlocked, readShopsOfBlock } from './block.store.js';
 import type { OfficeCall } from './consignment.service.js';
 import { requireOneRange } from './whereabouts.policy.js';
 
@@ -109,13 +110,30 @@ export class BlockService {
     const actor = staffActor(staffId);
     await lockRange(tx, range);
     const why = { reason, ...(note === undefined ? {} : { note }) };
-    const cards = cardsOf(
-      await moveRange(tx, { ...range, from: BLOCKABLE, event: 'block', actor, source, detail: why }),
-    );
+    const runs = await moveRange(tx, { ...range, from: BLOCKABLE, event: 'block', actor, source, detail: why });
+    const cards = cardsOf(runs);
     if (cards === 0) throw new Problem('card.wrong_state', 'No card of the range can be blocked.');
     const detail = { first: serialOf(range.firstCard), last: serialOf(range.lastCard), cards, ...why };
     await recordAudit(tx, { actor, action: 'cards.block', subject: source, detail });
+    await this.tellRetailers(tx, runs, reason);
     return cards;
+  }
+
+  /** Their tills would else learn it from a refusal. One event a shop; the note is for our own people. */
+  private async tellRetailers(tx: EntityTx, runs: readonly CardRange[], reason: BlockReason): Promise<void> {
+    const shops = await readShopsOfBlock(tx, runs);
+    const news = shops.map(({ retailerId, storeId, firstCard, lastCard, cards }) => ({
+      retailerId,
+      type: 'card.blocked' as const,
+      data: {
+        storeId: String(storeId),
+        firstSerial: serialOf(firstCard),
+        lastSerial: serialOf(lastCard),
+        cards,
+        reason,
+      },
+    }));
+    await stageWebhooks(tx, news);
   }
 }
 

@@ -27,3 +27,29 @@ export async function readBlocked(tx: Tx, { firstCard, lastCard }: CardRange): P
     from: Object.fromEntries(rows.map(({ blocked_from, cards }) => [blocked_from, Number(cards)])),
   };
 }
+
+/** A shop's cards among those that were blocked. */
+export interface ShopOfBlock extends CardRange {
+  readonly retailerId: number;
+  readonly storeId: number;
+  readonly cards: number;
+}
+
+/** The shops that blocked cards belong to, sold ones too; what lies in the warehouse belongs to none. */
+export async function readShopsOfBlock(tx: Tx, runs: readonly CardRange[]): Promise<ShopOfBlock[]> {
+  const rows = await tx.rows<{ retailer_id: number; store_id: number; first: string; last: string; cards: string }>(
+    `SELECT s.retailer_id, s.id AS store_id, min(c.id) AS first, max(c.id) AS last, count(*) AS cards
+       FROM unnest($1::bigint[], $2::bigint[]) AS run (first, last)
+       JOIN card c ON c.id BETWEEN run.first AND run.last
+       JOIN store s ON s.id = c.store_id
+      GROUP BY s.retailer_id, s.id ORDER BY s.id`,
+    [runs.map(({ firstCard }) => String(firstCard)), runs.map(({ lastCard }) => String(lastCard))],
+  );
+  return rows.map(({ retailer_id, store_id, first, last, cards }) => ({
+    retailerId: retailer_id,
+    storeId: store_id,
+    firstCard: BigInt(first),
+    lastCard: BigInt(last),
+    cards: Number(cards),
+  }));
+}

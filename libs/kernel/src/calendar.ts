@@ -100,3 +100,19 @@ export function businessDate(at: Date, zone: string, cutOffMinutes: number): Loc
   const { date, minuteOfDay } = wallClock(at, zone);
   return minuteOfDay < cutOffMinutes ? addDays(date, -1) : date;
 }
+
+const OFFSETS = new Map<string, Intl.DateTimeFormat>();
+
+/** ISO 8601 as the clock on that wall shows it, with its offset: `2026-11-24T18:04:11-05:00`. */
+export function zonedTime(at: Date, zone: string): string {
+  let format = OFFSETS.get(zone);
+  if (format === undefined) {
+    format = new Intl.DateTimeFormat('en-US', { timeZone: zone, timeZoneName: 'longOffset' });
+    OFFSETS.set(zone, format);
+  }
+  const named = format.formatToParts(at).find(({ type }) => type === 'timeZoneName')!.value;
+  const offset = named === 'GMT' ? '+00:00' : named.slice('GMT'.length);
+  const [, sign, hours, minutes] = /^([+-])(\d\d):(\d\d)/.exec(offset)!;
+  const minutesEast = (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes));
+  return new Date(at.getTime() + minutesEast * 60_000).toISOString().slice(0, 19) + offset.slice(0, 6);
+}

@@ -112,6 +112,8 @@ export const PROBLEMS = {
   'shift.open_elsewhere': { status: 409, title: 'Another clerk’s shift is open on this terminal' },
   'till.locked': { status: 409, title: 'Too many sales in a short time; a supervisor must unlock the till' },
   'till.receipt_limit': { status: 409, title: 'So much on one receipt needs a supervisor' },
+  'webhook.wrong_state': { status: 409, title: 'The webhook endpoint is not switched on' },
+  'alert.resolved': { status: 409, title: 'Somebody has resolved the alert' },
   'key.last': { status: 409, title: 'It is the terminal’s only key; add another one first' },
 
   'pin.not_usable': { status: 422, title: 'This PIN cannot be used' },

@@ -34,6 +34,10 @@ export class ExceptionRow {
   @Column('jsonb', { nullable: true })
   detail!: Readonly<Record<string, unknown>> | null;
 
+  /** What it came from, where that is no card: `<terminal> <key>`. */
+  @Column('text', { nullable: true })
+  source!: string | null;
+
   @Column('timestamptz', { name: 'resolved_at', nullable: true })
   resolvedAt!: Date | null;
 

@@ -5,4 +5,6 @@ export * from './ledger.checks.js';
 export * from './ledger.module.js';
 export * from './ledger.store.js';
 export * from './postings.js';
+export * from './retailer-credit.entity.js';
+export * from './retailer-credit.js';
 export * from './transfer.entity.js';

@@ -34,6 +34,8 @@ export interface SalePosting extends Posted {
   readonly amountMinor: bigint;
   readonly commissionMinor: bigint;
   readonly currency: string;
+  /** Where its months were: those of a card that expired before a till's late news of its sale are not in stock any more. */
+  readonly monthsFrom?: 'month.stock' | 'month.expired_unsold';
 }
 
 export interface RedemptionPosting extends Posted {
@@ -88,7 +90,8 @@ export function expireUnsoldPostings({ batchId, months, cards, ...posted }: Batc
 
 /** No revenue yet: a prepayment is a liability (IFRS 15, ASC 606). The retailer keeps its commission. */
 export function salePostings(sale: SalePosting): Transfer[] {
-  const { batchId, productId, retailerId, months, amountMinor, commissionMinor, currency, ...posted } = sale;
+  const { batchId, productId, retailerId, months, amountMinor, commissionMinor, currency, monthsFrom, ...posted } =
+    sale;
   const receivable = account('receivable', retailerId);
   return present([
     {
@@ -111,7 +114,7 @@ export function salePostings(sale: SalePosting): Transfer[] {
       ...posted,
       kind: 'sale.months',
       debit: account('month.sold', productId),
-      credit: account('month.stock', batchId),
+      credit: account(monthsFrom ?? 'month.stock', batchId),
       asset: 'MONTH',
       amount: BigInt(months),
     },
@@ -126,7 +129,17 @@ export type SaleEnd = 'reversal' | 'reversal_late' | 'void';
  * there was no sale, so there is no commission either; whether a card taken back costs the retailer its own is a setting.
  */
 export function saleEndPostings(end: SaleEnd, sale: SalePosting, clawBack: boolean): Transfer[] {
-  const { batchId, productId, retailerId, months, amountMinor, commissionMinor, currency, ...posted } = sale;
+  const {
+    batchId,
+    productId,
+    retailerId,
+    months,
+    amountMinor,
+    commissionMinor,
+    currency,
+    monthsFrom: _,
+    ...posted
+  } = sale;
   const receivable = account('receivable', retailerId);
   const monthsTo = end === 'reversal' ? account('month.stock', batchId) : account('month.voided', productId);
   return present([

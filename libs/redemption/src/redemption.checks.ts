@@ -25,6 +25,13 @@ export const REDEMPTION_CHECKS: readonly PromiseCheck[] = [
   ),
   absence(
     3,
+    'a granted redemption moves what its sale was posted at',
+    `SELECT r.id AS redemption, a.amount_minor, t.amount AS posted FROM redemption r JOIN activation a ON a.id = r.activation_id
+       LEFT JOIN transfer t ON t.source = r.id AND t.kind = 'redemption'
+      WHERE r.state = 'granted' AND (t.amount IS DISTINCT FROM a.amount_minor OR t.asset <> a.currency)`,
+  ),
+  absence(
+    3,
     'a granted redemption is posted in money, months and days',
     `SELECT r.id AS redemption, count(t.id) AS postings FROM redemption r LEFT JOIN transfer t ON t.source = r.id
         AND t.kind IN ('redemption', 'redemption.months', 'grant.days')

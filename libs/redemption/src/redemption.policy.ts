@@ -1,6 +1,7 @@
 import { type CardFacts, nextState } from '#lib/cards';
 import { type LocalDate, type ProblemCode, addMonths } from '#lib/kernel';
 import { extend, isTooFar } from '#lib/subscriptions';
+import type { WatchReason } from '#lib/risk';
 import type { PinTry, StandingRedemption, TryDecision, TryFacts } from './redemption.types.js';
 
 /** For so long a redeemed PIN sent again for the same device gets its success again (a lost answer). */
@@ -51,11 +52,26 @@ function isRepeat({ deviceId, requestedAt }: StandingRedemption, device: bigint,
   return deviceId === device && now.getTime() - requestedAt.getTime() <= REPLAY_MS_MAX;
 }
 
-function whyNotUsable({ sale, today }: TryFacts, card: CardFacts): ProblemCode | undefined {
+function whyNotUsable(facts: TryFacts, card: CardFacts): ProblemCode | undefined {
+  const { sale, today } = facts;
+  if (waitsForAPerson(facts, card)) return undefined;
   if (nextState(card.state, 'redeem') === undefined) return REASON_BY_STATE[card.state];
   if (card.batchState !== 'released' && card.batchState !== 'frozen') return 'batch.not_released';
   if (sale !== undefined && today > lastDayToRedeem(sale.businessDate, card)) return 'card.expired';
   return undefined;
+}
+
+/** What a till sold while nobody answered, and which of its cards' states a person may then decide about. */
+const STORED_STATE: Readonly<Partial<Record<WatchReason, (card: CardFacts) => boolean>>> = {
+  'stored.blocked': ({ state }) => state === 'blocked',
+  'stored.expired': ({ state }) => state === 'expired',
+  'stored.not_released': ({ state }) => state === 'active',
+};
+
+/** Cash was taken for a card that could not be sold: it is not refused, a person decides. Once: then it is as any other. */
+function waitsForAPerson({ sale, standing, watches }: TryFacts, card: CardFacts): boolean {
+  if (sale === undefined || standing !== undefined) return false;
+  return watches.some((reason) => STORED_STATE[reason]?.(card) === true);
 }
 
 /** A sold card may wait so many months. */
@@ -64,11 +80,13 @@ function lastDayToRedeem(soldOn: LocalDate, { afterSaleMonths }: CardFacts): Loc
 }
 
 /** The PIN is good: what it does to the device, or why the card is better kept for another one. */
-function decideTime({ device, today }: TryFacts, card: CardFacts): TryDecision {
+function decideTime({ device, today, watches }: TryFacts, card: CardFacts): TryDecision {
   if (device!.plan !== card.plan) return { kind: 'refuse', code: 'plan.mismatch', reason: 'plan.mismatch' };
   const extension = extend(device!.time, card.months, today);
   if (isTooFar(extension.paidThrough, today))
     return { kind: 'refuse', code: 'subscription.too_far', reason: 'subscription.too_far' };
+  const [watched] = watches;
+  if (watched !== undefined) return { kind: 'hold', extension, because: watched };
   if (card.batchState === 'frozen') return { kind: 'hold', extension, because: 'batch.frozen' };
   return { kind: 'grant', extension };
 }

@@ -1,5 +1,6 @@
 import type { Tx } from '#lib/database';
 import { CARD_FACTS_SQL, type CardFacts, toCardFacts } from '#lib/cards';
+import { type WatchReason, watchesSql } from '#lib/risk';
 import type { RedemptionKind } from './redemption.entity.js';
 import type { LiveSale, StandingRedemption } from './redemption.types.js';
 
@@ -23,10 +24,12 @@ export interface CardStanding {
   readonly cardId: bigint;
   readonly sale: LiveSale | undefined;
   readonly standing: StandingRedemption | undefined;
+  readonly watches: readonly WatchReason[];
 }
 
 interface StandingRow {
   card_id: string;
+  watches: WatchReason[];
   sale_id: string | null;
   business_date: string;
   amount_minor: string;
@@ -43,13 +46,14 @@ interface StandingRow {
 }
 
 // LIMIT 1 keeps the planner from joining the other way round: a plan made while there are few redemptions would read all.
-const STANDING_SQL = `SELECT c.id AS card_id, a.id AS sale_id, a.business_date::text AS business_date, a.amount_minor, a.currency,
+const STANDING_SQL = `SELECT c.id AS card_id, ${watchesSql('c.id')} AS watches, a.id AS sale_id, a.business_date::text AS business_date, a.amount_minor, a.currency,
   r.id, r.device_id, r.key, r.state, r.receipt, r.months, r.paid_through::text AS paid_through, r.requested_at, r.answer_by
   FROM card c LEFT JOIN activation a ON a.id = c.activation_id
   LEFT JOIN LATERAL (SELECT * FROM redemption WHERE card_id = c.id AND state IN ('granted', 'held') LIMIT 1) r ON true`;
 
 function toStanding(row: StandingRow): CardStanding {
   const cardId = BigInt(row.card_id);
+  const { watches } = row;
   const sale =
     row.sale_id === null
       ? undefined
@@ -59,7 +63,7 @@ function toStanding(row: StandingRow): CardStanding {
           amountMinor: BigInt(row.amount_minor),
           currency: row.currency,
         };
-  if (row.id === null) return { cardId, sale, standing: undefined };
+  if (row.id === null) return { cardId, sale, watches, standing: undefined };
   const {
     id,
     key,
@@ -73,6 +77,7 @@ function toStanding(row: StandingRow): CardStanding {
   return {
     cardId,
     sale,
+    watches,
     standing: {
       id,
       cardId,
@@ -88,7 +93,7 @@ function toStanding(row: StandingRow): CardStanding {
   };
 }
 
-/** The sale and the standing redemption of each card. Read after the lock: before it, the winner's row is not to be seen. */
+/** The sale, the standing redemption and the watches of each card. Read after the lock: before it, the winner's row is not to be seen. */
 export async function readStandingByPin(tx: Tx, digests: readonly Buffer[]): Promise<CardStanding[]> {
   const rows = await tx.rows<StandingRow>(`${STANDING_SQL} WHERE c.pin_digest = ANY($1::bytea[])`, [digests]);
   return rows.map(toStanding);

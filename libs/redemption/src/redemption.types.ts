@@ -1,5 +1,6 @@
 import type { CardFacts } from '#lib/cards';
 import type { LocalDate, ProblemCode } from '#lib/kernel';
+import type { WatchReason } from '#lib/risk';
 import type { PepperedDigest } from '#lib/runtime';
 import type { DeviceFacts, Extension } from '#lib/subscriptions';
 
@@ -44,6 +45,8 @@ export interface TryFacts {
   readonly card: CardFacts | undefined;
   readonly sale: LiveSale | undefined;
   readonly standing: StandingRedemption | undefined;
+  /** Why the card's redemption waits for a person, the oldest reason first; mostly none. */
+  readonly watches: readonly WatchReason[];
   readonly device: DeviceFacts | undefined;
   /** The device's local day. */
   readonly today: LocalDate;

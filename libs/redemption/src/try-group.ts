@@ -10,7 +10,8 @@ import {
 import type { Tx } from '#lib/database';
 import { type LocalDate, invariant, localDate, newId } from '#lib/kernel';
 import { type Transfer, post } from '#lib/ledger';
-import { type NewAttempt, insertAttempts } from '#lib/risk';
+import { stageAll } from '#lib/queue';
+import { type NewAttempt, insertAttempts, tillWatchJob } from '#lib/risk';
 import { type DeviceFacts, type Extension, type Grant, writeGrants } from '#lib/subscriptions';
 import { type CanaryTry, raiseAlarms } from './canary-alarm.js';
 import { grantParts, newReceipt } from './granting.js';
@@ -46,6 +47,8 @@ export class TryGroup {
   private readonly grants: Grant[] = [];
   private readonly transfers: Transfer[] = [];
   private readonly alarms: CanaryTry[] = [];
+  /** Unsold and ended cards whose PIN was sent: of one with a reversal in its history the clerk has to explain it. */
+  private readonly triedUnsold = new Set<bigint>();
 
   constructor({ found, standings, devices, canaries, now }: TryReads) {
     this.byDigest = new Map(found.map(({ digest, card }) => [digest, card.id]));
@@ -63,6 +66,7 @@ export class TryGroup {
     const { verb, channel, source } = pinTry;
     this.attempts.push({ verb, channel, source, reason, cardId: facts.card?.id, deviceId: facts.device?.id });
     if (facts.card !== undefined && this.canaries.has(facts.card.id)) this.alarm(facts.card, channel);
+    if (facts.card !== undefined && facts.sale === undefined) this.triedUnsold.add(facts.card.id);
     switch (decision.kind) {
       case 'refuse':
         return { kind: 'refused', code: decision.code };
@@ -87,6 +91,10 @@ export class TryGroup {
       ...writeGrants(tx, this.grants),
       post(tx, this.transfers),
       ...raiseAlarms(tx, this.alarms),
+      stageAll(
+        tx,
+        [...this.triedUnsold].map((cardId) => tillWatchJob({ what: 'pin_tried', cardId: String(cardId) })),
+      ),
     ];
   }
 
@@ -167,7 +175,7 @@ export class TryGroup {
       heldBecause: granted ? null : outcome.heldBecause,
     };
     this.redemptions.push(redemption);
-    this.standings.set(card.id, { cardId: card.id, sale, standing: redemption });
+    this.standings.set(card.id, { cardId: card.id, sale, standing: redemption, watches: [] });
     return redemption;
   }
 
@@ -182,6 +190,7 @@ export class TryGroup {
       card,
       sale: standing?.sale,
       standing: standing?.standing,
+      watches: standing?.watches ?? [],
       device,
       today: localDate(this.now, device?.zone ?? 'UTC'),
       now: this.now,

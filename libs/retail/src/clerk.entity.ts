@@ -27,4 +27,15 @@ export class Clerk {
   /** argon2id of what a supervisor types to confirm. Absent unless selected by name. */
   @Column('text', { name: 'supervisor_code_hash', nullable: true, select: false })
   supervisorCodeHash!: string | null;
+
+  /** argon2id of the clerk's own secret at a register. Absent unless selected by name. */
+  @Column('text', { name: 'sign_in_hash', nullable: true, select: false })
+  signInHash!: string | null;
+
+  /** Sells nothing from then on. */
+  @Column('timestamptz', { name: 'suspended_at', nullable: true })
+  suspendedAt!: Date | null;
+
+  @Column('text', { name: 'suspended_because', nullable: true })
+  suspendedBecause!: string | null;
 }

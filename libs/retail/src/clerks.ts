@@ -9,14 +9,19 @@ export interface NewClerk {
   readonly code: string;
   /** Makes the clerk a supervisor. From `hashSupervisorCode`. */
   readonly supervisorCodeHash?: string;
+  /** What the clerk signs in with at a register. From `hashClerkCode`. */
+  readonly signInHash?: string;
 }
 
 /** Makes a clerk; the id. */
-export async function createClerk(tx: Tx, { storeId, name, code, supervisorCodeHash }: NewClerk): Promise<number> {
+export async function createClerk(
+  tx: Tx,
+  { storeId, name, code, supervisorCodeHash, signInHash }: NewClerk,
+): Promise<number> {
   const [row] = await tx.rows<{ id: number }>(
-    `INSERT INTO clerk (store_id, name, code, supervisor, supervisor_code_hash) VALUES ($1, $2, $3, $4, $5)
+    `INSERT INTO clerk (store_id, name, code, supervisor, supervisor_code_hash, sign_in_hash) VALUES ($1, $2, $3, $4, $5, $6)
      ON CONFLICT (store_id, code) DO NOTHING RETURNING id`,
-    [storeId, name, code, supervisorCodeHash !== undefined, supervisorCodeHash ?? null],
+    [storeId, name, code, supervisorCodeHash !== undefined, supervisorCodeHash ?? null, signInHash ?? null],
   );
   if (row === undefined) throw new Problem('name.taken', 'A clerk of this store has this code.');
   return row.id;

@@ -9,6 +9,7 @@ import {
   type NewStore,
   type RetailerFacts,
   type Slice,
+  type StoreDetails,
   type StoreFacts,
   type TerminalFacts,
   insertKey,
@@ -18,10 +19,13 @@ import {
   readRetailers,
   readStore,
   readStores,
+  readRetailer,
   readTerminals,
   retailerExists,
   revokeKey,
   terminalExists,
+  updateCreditLimit,
+  updateStore,
 } from './retail.store.js';
 import { type PublicKeyInput, keyIdOf, readPublicKey } from './terminal-public-key.js';
 
@@ -31,7 +35,8 @@ export interface NewKey {
   readonly keyId?: string;
 }
 
-export interface NewTerminal extends NewKey {
+/** Without a key: an enrolment code lets the till bring its own. */
+export interface NewTerminal extends Partial<NewKey> {
   readonly storeId: number;
   readonly name: string;
 }
@@ -52,6 +57,19 @@ export class RetailService {
     return made;
   }
 
+  async retailer(tx: Tx, id: number): Promise<RetailerFacts> {
+    const found = await readRetailer(tx, id);
+    if (found === undefined) throw new Problem('retailer.not_found');
+    return found;
+  }
+
+  /** The limit before. What it leaves to sell is the ledger's: `changeCredit` in the same transaction, after this. */
+  async setCreditLimit(tx: Tx, id: number, limitMinor: bigint | null): Promise<bigint | null> {
+    const changed = await updateCreditLimit(tx, id, limitMinor);
+    if (changed === undefined) throw new Problem('retailer.not_found');
+    return changed.beforeMinor;
+  }
+
   async createStore(tx: Tx, store: NewStore): Promise<StoreFacts> {
     if (!isTimeZone(store.zone)) throw new Problem('request.invalid', 'zone must be an IANA time zone.');
     if (!(await retailerExists(tx, store.retailerId))) throw new Problem('retailer.not_found');
@@ -60,10 +78,18 @@ export class RetailService {
     return made;
   }
 
-  async createTerminal(tx: Tx, { storeId, name, ...key }: NewTerminal): Promise<TerminalFacts> {
+  async correctStore(tx: Tx, id: number, details: StoreDetails): Promise<StoreFacts> {
+    const store = await updateStore(tx, id, details);
+    if (store === undefined) throw new Problem('store.not_found');
+    return store;
+  }
+
+  async createTerminal(tx: Tx, { storeId, name, publicKey, keyId }: NewTerminal): Promise<TerminalFacts> {
     if ((await readStore(tx, storeId)) === undefined) throw new Problem('store.not_found');
     const made = await insertTerminal(tx, { storeId, name });
     if (made === undefined) throw new Problem('name.taken', 'The store has a terminal of this name.');
+    if (publicKey === undefined) return { ...made, keys: [] };
+    const key = { publicKey, ...(keyId === undefined ? {} : { keyId }) };
     return { ...made, keys: [await this.addKey(tx, made.id, key)] };
   }
 

@@ -11,9 +11,14 @@ export interface RetailerFacts {
   readonly cutOffMinutes: number;
   readonly creditLimitMinor: bigint | null;
   readonly sellsInBursts: boolean;
+  /** ISO 4217; what its credit is agreed in. */
+  readonly currency: string;
+  readonly sandbox: boolean;
   readonly createdAt: Date;
 }
-export type NewRetailer = Omit<RetailerFacts, 'id' | 'createdAt'>;
+type Unsaid = 'currency' | 'sandbox';
+/** Sells in dollars and in earnest unless it says otherwise. */
+export type NewRetailer = Omit<RetailerFacts, 'id' | 'createdAt' | Unsaid> & Partial<Pick<RetailerFacts, Unsaid>>;
 
 export interface StoreFacts {
   readonly id: number;
@@ -21,9 +26,14 @@ export interface StoreFacts {
   readonly name: string;
   readonly address: string;
   readonly zone: string;
+  /** Where its taxes are; empty: none are told. */
+  readonly jurisdiction: string;
+  /** Whom a customer calls; empty: nobody. */
+  readonly helpPhone: string;
   readonly createdAt: Date;
 }
-export type NewStore = Omit<StoreFacts, 'id' | 'createdAt'>;
+type Optional = 'jurisdiction' | 'helpPhone';
+export type NewStore = Omit<StoreFacts, 'id' | 'createdAt' | Optional> & Partial<Pick<StoreFacts, Optional>>;
 
 export interface KeyFacts {
   readonly keyId: string;
@@ -35,6 +45,8 @@ export interface TerminalFacts {
   readonly storeId: number;
   readonly name: string;
   readonly createdAt: Date;
+  /** Nothing that it sends is heard any more. */
+  readonly revokedAt: Date | null;
   readonly keys: readonly KeyFacts[];
 }
 
@@ -53,6 +65,8 @@ interface RetailerRow {
   cut_off_minutes: number;
   credit_limit_minor: string | null;
   sells_in_bursts: boolean;
+  currency: string;
+  sandbox: boolean;
   created_at: Date;
 }
 
@@ -66,6 +80,8 @@ function toRetailer(row: RetailerRow): RetailerFacts {
     cutOffMinutes: row.cut_off_minutes,
     creditLimitMinor: row.credit_limit_minor === null ? null : BigInt(row.credit_limit_minor),
     sellsInBursts: row.sells_in_bursts,
+    currency: row.currency,
+    sandbox: row.sandbox,
     createdAt: row.created_at,
   };
 }
@@ -73,8 +89,9 @@ function toRetailer(row: RetailerRow): RetailerFacts {
 /** `undefined` when the name is taken. */
 export async function insertRetailer(tx: Tx, retailer: NewRetailer): Promise<RetailerFacts | undefined> {
   const [row] = await tx.rows<RetailerRow>(
-    `INSERT INTO retailer (name, receiving, commission_bp, claw_back, cut_off_minutes, credit_limit_minor, sells_in_bursts)
-     VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (name) DO NOTHING RETURNING *`,
+    `INSERT INTO retailer (name, receiving, commission_bp, claw_back, cut_off_minutes, credit_limit_minor, sells_in_bursts,
+       currency, sandbox)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (name) DO NOTHING RETURNING *`,
     [
       retailer.name,
       retailer.receiving,
@@ -83,6 +100,8 @@ export async function insertRetailer(tx: Tx, retailer: NewRetailer): Promise<Ret
       retailer.cutOffMinutes,
       retailer.creditLimitMinor === null ? null : String(retailer.creditLimitMinor),
       retailer.sellsInBursts,
+      retailer.currency ?? 'USD',
+      retailer.sandbox ?? false,
     ],
   );
   return row === undefined ? undefined : toRetailer(row);
@@ -96,6 +115,25 @@ export async function readRetailers(tx: Tx, { afterId, rowsMax }: Slice): Promis
   return rows.map(toRetailer);
 }
 
+export async function readRetailer(tx: Tx, id: number): Promise<RetailerFacts | undefined> {
+  const [row] = await tx.rows<RetailerRow>('SELECT * FROM retailer WHERE id = $1', [id]);
+  return row === undefined ? undefined : toRetailer(row);
+}
+
+/** The limit before; `undefined`: no such retailer. */
+export async function updateCreditLimit(
+  tx: Tx,
+  id: number,
+  limitMinor: bigint | null,
+): Promise<{ readonly beforeMinor: bigint | null } | undefined> {
+  const [row] = await tx.rows<{ before: string | null }>(
+    `UPDATE retailer r SET credit_limit_minor = $2 FROM (SELECT id, credit_limit_minor AS before FROM retailer WHERE id = $1 FOR NO KEY UPDATE) b
+      WHERE r.id = b.id RETURNING b.before`,
+    [id, limitMinor === null ? null : String(limitMinor)],
+  );
+  return row === undefined ? undefined : { beforeMinor: row.before === null ? null : BigInt(row.before) };
+}
+
 export async function retailerExists(tx: Tx, id: number): Promise<boolean> {
   return (await tx.rows('SELECT id FROM retailer WHERE id = $1', [id])).length === 1;
 }
@@ -106,19 +144,31 @@ interface StoreRow {
   name: string;
   address: string;
   zone: string;
+  jurisdiction: string;
+  help_phone: string;
   created_at: Date;
 }
 
-function toStore({ id, retailer_id, name, address, zone, created_at }: StoreRow): StoreFacts {
-  return { id, retailerId: retailer_id, name, address, zone, createdAt: created_at };
+function toStore({ retailer_id, help_phone, created_at, ...row }: StoreRow): StoreFacts {
+  const { id, name, address, zone, jurisdiction } = row;
+  return {
+    id,
+    retailerId: retailer_id,
+    name,
+    address,
+    zone,
+    jurisdiction,
+    helpPhone: help_phone,
+    createdAt: created_at,
+  };
 }
 
 /** `undefined` when the retailer has a store of that name. */
 export async function insertStore(tx: Tx, store: NewStore): Promise<StoreFacts | undefined> {
   const [row] = await tx.rows<StoreRow>(
-    `INSERT INTO store (retailer_id, name, address, zone) VALUES ($1, $2, $3, $4)
+    `INSERT INTO store (retailer_id, name, address, zone, jurisdiction, help_phone) VALUES ($1, $2, $3, $4, $5, $6)
      ON CONFLICT (retailer_id, name) DO NOTHING RETURNING *`,
-    [store.retailerId, store.name, store.address, store.zone],
+    [store.retailerId, store.name, store.address, store.zone, store.jurisdiction ?? '', store.helpPhone ?? ''],
   );
   return row === undefined ? undefined : toStore(row);
 }
@@ -131,6 +181,23 @@ export async function readStores(tx: Tx, { afterId, rowsMax }: Slice, retailerId
   return rows.map(toStore);
 }
 
+/** What may be corrected of a shop; what is absent stays. */
+export type StoreDetails = Partial<Pick<StoreFacts, 'address' | 'jurisdiction' | 'helpPhone'>>;
+
+/** `undefined`: no such store. */
+export async function updateStore(
+  tx: Tx,
+  id: number,
+  { address, jurisdiction, helpPhone }: StoreDetails,
+): Promise<StoreFacts | undefined> {
+  const [row] = await tx.rows<StoreRow>(
+    `UPDATE store SET address = coalesce($2, address), jurisdiction = coalesce($3, jurisdiction),
+            help_phone = coalesce($4, help_phone) WHERE id = $1 RETURNING *`,
+    [id, address ?? null, jurisdiction ?? null, helpPhone ?? null],
+  );
+  return row === undefined ? undefined : toStore(row);
+}
+
 export async function readStore(tx: Tx, id: number): Promise<StoreFacts | undefined> {
   const [row] = await tx.rows<StoreRow>('SELECT * FROM store WHERE id = $1', [id]);
   return row === undefined ? undefined : toStore(row);
@@ -141,6 +208,7 @@ interface TerminalRow {
   store_id: number;
   name: string;
   created_at: Date;
+  revoked_at: Date | null;
 }
 
 /** `undefined` when the store has a terminal of that name. */
@@ -154,7 +222,12 @@ export async function insertTerminal(
   );
   return row === undefined
     ? undefined
-    : { id: row.id, storeId: row.store_id, name: row.name, createdAt: row.created_at };
+    : { id: row.id, storeId: row.store_id, name: row.name, createdAt: row.created_at, revokedAt: null };
+}
+
+/** Known and not revoked. */
+export async function terminalIsLive(tx: Tx, id: number): Promise<boolean> {
+  return (await tx.rows('SELECT id FROM terminal WHERE id = $1 AND revoked_at IS NULL', [id])).length === 1;
 }
 
 export async function terminalExists(tx: Tx, id: number): Promise<boolean> {
@@ -193,7 +266,8 @@ export async function readTerminals(tx: Tx, { afterId, rowsMax }: Slice, storeId
     'SELECT terminal_id, key_id, created_at, revoked_at FROM terminal_key WHERE terminal_id = ANY($1::int[]) ORDER BY created_at',
     [rows.map(({ id }) => id)],
   );
-  return rows.map(({ id, store_id, name, created_at }) => ({
+  return rows.map(({ id, store_id, name, created_at, revoked_at }) => ({
+    revokedAt: revoked_at,
     id,
     storeId: store_id,
     name,
@@ -249,4 +323,13 @@ export async function readIdentity(
     sandbox: row.sandbox,
   };
   return { spki: row.public_key, terminal };
+}
+
+/** Whose stores these are. */
+export async function retailersOfStores(tx: Tx, storeIds: readonly number[]): Promise<ReadonlyMap<number, number>> {
+  const rows = await tx.rows<{ id: number; retailer_id: number }>(
+    'SELECT id, retailer_id FROM store WHERE id = ANY($1::int[])',
+    [storeIds],
+  );
+  return new Map(rows.map((row) => [row.id, row.retailer_id]));
 }

@@ -34,13 +34,21 @@ export class Retailer {
   @Column('int', { name: 'cut_off_minutes', default: 0 })
   cutOffMinutes!: number;
 
-  /** What it may owe, for each currency; `null`: no limit agreed. */
+  /** ISO 4217; what its credit is agreed in. Never changes. */
+  @Column('text', { default: 'USD' })
+  currency!: string;
+
+  /** What it may owe, in its currency; `null`: no limit agreed. */
   @Column('bigint', { name: 'credit_limit_minor', nullable: true, transformer: bigintColumn })
   creditLimitMinor!: bigint | null;
 
   /** A machine host: many sales in minutes are no alarm. */
   @Column('boolean', { name: 'sells_in_bursts', default: false })
   sellsInBursts!: boolean;
+
+  /** It only plays: its cards give each outcome on purpose. */
+  @Column('boolean', { default: false })
+  sandbox!: boolean;
 
   @CreateDateColumn({ type: 'timestamptz', name: 'created_at' })
   createdAt!: Date;

@@ -23,4 +23,35 @@ export class Shift {
 
   @Column('timestamptz', { name: 'closed_at', nullable: true })
   closedAt!: Date | null;
+
+  /** `clerk:<id>`: its own clerk, or the supervisor who took the till over. */
+  @Column('text', { name: 'closed_by', nullable: true })
+  closedBy!: string | null;
+
+  /** Coins and notes as they were counted. */
+  @Column('jsonb', { nullable: true })
+  counted!: readonly { readonly unitMinor: number; readonly count: number }[] | null;
+
+  @Column('bigint', { name: 'counted_minor', nullable: true, transformer: bigintColumn })
+  countedMinor!: bigint | null;
+
+  @Column('bigint', { name: 'expected_minor', nullable: true, transformer: bigintColumn })
+  expectedMinor!: bigint | null;
+
+  @Column('text', { name: 'over_short_reason', nullable: true })
+  overShortReason!: string | null;
+
+  @Column('int', { name: 'cards_counted', nullable: true })
+  cardsCounted!: number | null;
+
+  @Column('int', { name: 'cards_expected', nullable: true })
+  cardsExpected!: number | null;
+
+  /** Of this terminal, without gaps. */
+  @Column('int', { name: 'z_number', nullable: true })
+  zNumber!: number | null;
+
+  /** As it was printed: read again, never made again. */
+  @Column('jsonb', { name: 'z_report', nullable: true })
+  zReport!: Readonly<Record<string, unknown>> | null;
 }

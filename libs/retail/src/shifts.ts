@@ -7,6 +7,8 @@ export interface OpenShift {
   readonly terminalId: number;
   readonly clerkId: number;
   readonly openedAt: Date;
+  /** The clerk may sell nothing at the moment. */
+  readonly suspended: boolean;
 }
 
 /** Which clerk stands at which till. */
@@ -20,10 +22,11 @@ interface ShiftRow {
   terminal_id: number;
   clerk_id: number;
   opened_at: Date;
+  suspended?: boolean;
 }
 
-function toShift({ id, terminal_id, clerk_id, opened_at }: ShiftRow): OpenShift {
-  return { id, terminalId: terminal_id, clerkId: clerk_id, openedAt: opened_at };
+function toShift({ id, terminal_id, clerk_id, opened_at, suspended = false }: ShiftRow): OpenShift {
+  return { id, terminalId: terminal_id, clerkId: clerk_id, openedAt: opened_at, suspended };
 }
 
 /** Opens a drawer. The same clerk asking again gets the open one; while another's is open nobody can open the till. */
@@ -62,7 +65,7 @@ export async function closeShift(tx: Tx, { terminalId, clerkCode }: AtTill): Pro
 export async function openShiftsOf(tx: Tx, wanted: readonly AtTill[]): Promise<(OpenShift | undefined)[]> {
   if (wanted.length === 0) return [];
   const rows = await tx.rows<ShiftRow & { code: string }>(
-    `SELECT DISTINCT s.id, s.terminal_id, s.clerk_id, s.opened_at, c.code
+    `SELECT DISTINCT s.id, s.terminal_id, s.clerk_id, s.opened_at, c.code, c.suspended_at IS NOT NULL AS suspended
        FROM unnest($1::int[], $2::text[]) AS w (terminal_id, code)
        JOIN shift s ON s.terminal_id = w.terminal_id AND s.closed_at IS NULL
        JOIN clerk c ON c.id = s.clerk_id AND c.code = w.code`,

@@ -24,6 +24,14 @@ export class Store {
   @Column('text')
   zone!: string;
 
+  /** Where its taxes are, `US-TX` or `HU`; empty: none are told. */
+  @Column('text', { default: '' })
+  jurisdiction!: string;
+
+  /** Whom a customer calls; stands on the slip. Empty: nobody. */
+  @Column('text', { name: 'help_phone', default: '' })
+  helpPhone!: string;
+
   @CreateDateColumn({ type: 'timestamptz', name: 'created_at' })
   createdAt!: Date;
 }

@@ -1,4 +1,16 @@
+export * from './alert.entity.js';
+export * from './alert.service.js';
+export { type NewAlert, raiseAlert } from './alert.store.js';
 export * from './attempt.entity.js';
 export * from './attempt.store.js';
+export * from './card-watch.entity.js';
+export * from './card-watch.js';
+export * from './credit-watch.js';
 export * from './pin-scan.check.js';
+export * from './refused-sale.entity.js';
+export * from './refused-sale.js';
 export * from './risk.module.js';
+export * from './till-rules.js';
+export * from './till-unlock.entity.js';
+export * from './till-watch-job.js';
+export * from './till-watch.js';

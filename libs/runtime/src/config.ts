@@ -23,6 +23,7 @@ class Environment {
   @IsOptional() @MaxLength(4_096) TRUSTED_PROXIES?: string;
   @IsOptional() @Matches(/^.{16,256}$/) METRICS_TOKEN?: string;
   @IsOptional() @IsIn(LEVELS) LOG_LEVEL?: LogLevel;
+  @IsOptional() @IsIn(['yes', 'no']) WEBHOOK_ALLOW_LOOPBACK?: string;
 }
 
 export interface Cidr {
@@ -47,6 +48,8 @@ export class Config {
     readonly trustedProxies: readonly Cidr[],
     readonly metricsToken: string | undefined,
     readonly logLevel: LogLevel,
+    /** A receiver of webhooks that runs beside us, for whoever builds one: plain HTTP to this machine only. */
+    readonly webhookLoopback: boolean = false,
   ) {}
 
   /** The database in use; the embedded one has put its address here before anything asks. */
@@ -59,6 +62,7 @@ export class Config {
   withDatabase(url: string): Config {
     const { production, host, port, redisUrl, home, keyringDir, publicUrl, trustedProxies, metricsToken, logLevel } =
       this;
+    const { webhookLoopback } = this;
     return new Config(
       production,
       host,
@@ -71,6 +75,7 @@ export class Config {
       trustedProxies,
       metricsToken,
       logLevel,
+      webhookLoopback,
     );
   }
 
@@ -100,6 +105,10 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   const host = e.HOST ?? '127.0.0.1';
   const port = e.PORT ?? 3000;
   const production = e.NODE_ENV === 'production';
+  const webhookLoopback = e.WEBHOOK_ALLOW_LOOPBACK === 'yes';
+  if (production && webhookLoopback) {
+    throw new ConfigInvalid('WEBHOOK_ALLOW_LOOPBACK: never in production, where it opens this machine to an address');
+  }
   return new Config(
     production,
     host,
@@ -112,6 +121,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     readProxies(e.TRUSTED_PROXIES ?? ''),
     e.METRICS_TOKEN,
     e.LOG_LEVEL ?? 'info',
+    webhookLoopback,
   );
 }
 

@@ -51,6 +51,18 @@ export const CLERK_WORDS: Readonly<Partial<Record<ProblemCode, Words>>> = {
   },
   'void.supervisor_required': { words: 'Ask your supervisor for the code.' },
   'request.key_reused': { words: 'Number used for another sale. Start again.' },
+  'till.locked': { words: 'Too many cards in a short time. Ask your supervisor to unlock the till.' },
+  'till.receipt_limit': { words: 'So much on one receipt needs your supervisor’s code.' },
+  'supervisor.code_wrong': { words: 'Not a supervisor’s code. Try again.' },
+  'clerk.suspended': { words: 'You may not sell at the moment. Call your manager.' },
+  'clerk.code_wrong': { words: 'Wrong code. Try again.' },
+  'clerk.not_found': { words: 'No such clerk in this store. Call help.' },
+  'shift.open_elsewhere': { words: 'Another clerk’s shift is open here. Close it, or ask your supervisor.' },
+  'shift.count_differs': { words: 'The drawer differs. Count again, then give the reason.' },
+  'shift.not_found': { words: 'No such shift. Call help.' },
+  'enrolment.invalid': { words: 'Code wrong, used or too old. Ask the office for a new one.' },
+  'key.last': { words: 'This till’s only key. Add another one first.' },
+  'sandbox.only': { words: 'Only for test tills. Call help.' },
   'rate.limited': { words: 'Too many sales at once. Wait, then try again.' },
 };
 

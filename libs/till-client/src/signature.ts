@@ -3,7 +3,7 @@ import type { Signer } from './signer.js';
 
 /** A call as it goes over the wire: what is signed is what is sent, byte for byte. */
 export interface SignableRequest {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'DELETE';
   /** As the server sees it, percent-encoded, without the query. */
   readonly path: string;
   /** With its question mark; empty when there is none. */

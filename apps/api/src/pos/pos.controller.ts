@@ -1,18 +1,11 @@
 import { Body, Controller, Get, HttpCode, HttpStatus, Param, Post, Res } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { ActivationService } from '#lib/activation';
-import {
-  ApiProblems,
-  ForTerminals,
-  IdempotencyKey,
-  Terminal,
-  type TerminalIdentity,
-  answerOf,
-  invalidFields,
-  readIdempotencyKey,
-} from '#lib/http';
+import { ApiProblems, ForTerminals, IdempotencyKey, Terminal, type TerminalIdentity, answerOf } from '#lib/http';
 import type { FastifyReply } from 'fastify';
+import { keyIn } from './key-in.js';
 import { ActivationDto, CheckCardDto, CheckedCardDto, KeyStatusDto, SellCardDto, VoidSaleDto } from './pos.dto.js';
+import { SandboxFaults } from './sandbox-faults.js';
 import { scannedCard } from './scanned.js';
 
 const KEY_PARAM = { name: 'key', description: 'The Idempotency-Key of the sale.', example: '0001-20261124-000017' };
@@ -20,7 +13,10 @@ const KEY_PARAM = { name: 'key', description: 'The Idempotency-Key of the sale.'
 @ApiTags('Till')
 @Controller('v1/pos')
 export class PosController {
-  constructor(private readonly activations: ActivationService) {}
+  constructor(
+    private readonly activations: ActivationService,
+    private readonly faults: SandboxFaults,
+  ) {}
 
   @Post('cards/check')
   @ForTerminals()
@@ -59,23 +55,31 @@ export class PosController {
     'activation.voided',
     'price.mismatch',
     'shift.not_open',
+    'clerk.suspended',
+    'till.locked',
+    'till.receipt_limit',
+    'supervisor.code_wrong',
+    'retailer.limit',
     'busy',
   )
   async sell(
     @Terminal() till: TerminalIdentity,
     @IdempotencyKey() key: string,
-    @Body() { code, amountMinor, currency, receipt, clerk, soldAt }: SellCardDto,
+    @Body() { code, amountMinor, currency, receipt, clerk, soldAt, supervisorCode }: SellCardDto,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ActivationDto> {
+    const card = scannedCard(code);
+    if (till.sandbox) await this.faults.provoke(till, [card.cardId], reply);
     const sold = await this.activations.sell({
       till,
       key,
-      ...scannedCard(code),
+      ...card,
       amountMinor: BigInt(amountMinor),
       currency,
       ...(receipt === undefined ? {} : { receipt }),
       ...(clerk === undefined ? {} : { clerk }),
       ...(soldAt === undefined ? {} : { soldAt: new Date(soldAt) }),
+      ...(supervisorCode === undefined ? {} : { supervisorCode }),
     });
     return ActivationDto.of(answerOf(reply, sold), 'active');
   }
@@ -124,7 +128,7 @@ export class PosController {
     'card.blocked',
     'card.expired',
   )
-  @ApiProblems('void.window_over', 'void.supervisor_required', 'void.pin_tried', 'busy')
+  @ApiProblems('void.window_over', 'void.supervisor_required', 'void.pin_tried', 'supervisor.code_wrong', 'busy')
   async void(
     @Terminal() till: TerminalIdentity,
     @Param('key') key: string,
@@ -133,10 +137,4 @@ export class PosController {
   ): Promise<ActivationDto> {
     return ActivationDto.of(answerOf(reply, await this.activations.void(till, keyIn(key), reason, supervisorCode)));
   }
-}
-
-function keyIn(path: string): string {
-  const key = readIdempotencyKey(path);
-  if (key === undefined) throw invalidFields([{ pointer: '/key', detail: 'the key is missing', code: 'key' }]);
-  return key;
 }

@@ -3,9 +3,29 @@ import { type KeyRecord, type KeyStatus, type CheckedCard, type Sale, isSale } f
 import { SCAN_LENGTH_MAX, serialOf } from '#lib/cards';
 import { IsLine } from '#lib/http';
 import type { ProblemCode } from '#lib/kernel';
+import type { TaxLine } from '#lib/retail';
 import { IsISO8601, IsInt, IsOptional, IsString, Length, Matches, Max, Min } from 'class-validator';
 
-const AMOUNT_MINOR_MAX = 1_000_000_000;
+export const AMOUNT_MINOR_MAX = 1_000_000_000;
+
+/** What the retailer collects on top of the price; Re-Up takes no part of it. */
+export class TaxLineDto {
+  @ApiProperty({ description: 'As the slip says it.', example: 'Prepaid wireless E911 fee' })
+  readonly name!: string;
+
+  @ApiProperty({ type: 'integer', description: 'Minor units.', example: 60 })
+  readonly amountMinor!: number;
+
+  static of({ name, amountMinor }: TaxLine): TaxLineDto {
+    return { name, amountMinor: Number(amountMinor) };
+  }
+}
+
+/** Taxes, and what the customer pays with them. */
+function withTaxes(amountMinor: bigint, lines: readonly TaxLine[]): { taxes: TaxLineDto[]; totalMinor: number } {
+  const totalMinor = Number(lines.reduce((sum, line) => sum + line.amountMinor, amountMinor));
+  return { taxes: lines.map((line) => TaxLineDto.of(line)), totalMinor };
+}
 
 export class CheckCardDto {
   @ApiProperty({
@@ -34,8 +54,21 @@ export class CheckedCardDto {
   @ApiProperty({ example: 'USD' })
   readonly currency!: string;
 
+  @ApiProperty({ type: [TaxLineDto] })
+  readonly taxes!: readonly TaxLineDto[];
+
+  @ApiProperty({ type: 'integer', description: 'What the customer pays: price and taxes.', example: 3060 })
+  readonly totalMinor!: number;
+
   @ApiProperty()
   readonly sellable!: boolean;
+
+  @ApiProperty({
+    enum: ['till.burst'],
+    required: false,
+    description: 'Ask before the sale: many cards were sold here in minutes. Is someone on the phone asking for them?',
+  })
+  readonly prompt?: 'till.burst';
 
   @ApiProperty({
     type: String,
@@ -45,15 +78,16 @@ export class CheckedCardDto {
   })
   readonly code?: ProblemCode;
 
-  static of({ productId, amountMinor, ...rest }: CheckedCard): CheckedCardDto {
-    return { ...rest, productId: String(productId), amountMinor: Number(amountMinor) };
+  static of({ productId, amountMinor, taxes, ...rest }: CheckedCard): CheckedCardDto {
+    const priced = { amountMinor: Number(amountMinor), ...withTaxes(amountMinor, taxes) };
+    return { ...rest, productId: String(productId), ...priced };
   }
 }
 
 export class SellCardDto extends CheckCardDto {
   @ApiProperty({
     type: 'integer',
-    description: 'What the customer paid, minor units.',
+    description: 'The price without taxes, as `check` told it; minor units.',
     example: 3000,
     minimum: 1,
     maximum: AMOUNT_MINOR_MAX,
@@ -91,6 +125,15 @@ export class SellCardDto extends CheckCardDto {
   @IsISO8601({ strict: true, strictSeparator: true })
   @Matches(/T.*(Z|[+-]\d{2}:\d{2})$/, { message: 'soldAt must have a time and an offset' })
   readonly soldAt?: string;
+
+  @ApiProperty({
+    required: false,
+    description: 'Asked for when one receipt has more on it than a clerk may sell alone.',
+    maxLength: 64,
+  })
+  @IsOptional()
+  @IsLine(64)
+  readonly supervisorCode?: string;
 }
 
 export class VoidSaleDto {
@@ -127,6 +170,12 @@ export class ActivationDto {
   @ApiProperty({ example: 'USD' })
   readonly currency!: string;
 
+  @ApiProperty({ type: [TaxLineDto] })
+  readonly taxes!: readonly TaxLineDto[];
+
+  @ApiProperty({ type: 'integer', description: 'What the customer paid: price and taxes.', example: 3060 })
+  readonly totalMinor!: number;
+
   @ApiProperty({ description: 'Proof of the sale, for the slip.', example: '7K2M91QX' })
   readonly authorization!: string;
 
@@ -137,7 +186,7 @@ export class ActivationDto {
   readonly businessDate!: string;
 
   static of(sale: Sale, state: string = sale.state): ActivationDto {
-    const { id, key, cardId, months, amountMinor, currency, authorization, activatedAt, businessDate } = sale;
+    const { id, key, cardId, months, amountMinor, currency, taxes, authorization, activatedAt, businessDate } = sale;
     return {
       id,
       key,
@@ -146,6 +195,7 @@ export class ActivationDto {
       months,
       amountMinor: Number(amountMinor),
       currency,
+      ...withTaxes(amountMinor, taxes),
       authorization,
       activatedAt: activatedAt.toISOString(),
       businessDate,
@@ -175,6 +225,12 @@ export class KeyStatusDto {
 
   @ApiProperty({ required: false })
   readonly currency?: string;
+
+  @ApiProperty({ required: false, type: [TaxLineDto] })
+  readonly taxes?: readonly TaxLineDto[];
+
+  @ApiProperty({ required: false, type: 'integer' })
+  readonly totalMinor?: number;
 
   @ApiProperty({ required: false })
   readonly authorization?: string;

@@ -1,17 +1,19 @@
-import { Body, Controller, Get, Post, Query, Res } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { OfficeCalls, recordAudit, staffActor } from '#lib/access';
 import { ApiProblems, ForStaff, IdempotencyKey, ROLES, Staff, type StaffIdentity, answerOf } from '#lib/http';
-import { RetailService } from '#lib/retail';
+import { RetailService, SaleTerms } from '#lib/retail';
 import type { FastifyReply } from 'fastify';
+import { IdParam } from '../office/ids.dto.js';
 import { pageById, sliceOf } from '../office/list-slice.js';
-import { CreateStoreDto, StoreDto, StoreListDto, StoreQuery } from './store.dto.js';
+import { CorrectStoreDto, CreateStoreDto, StoreDto, StoreListDto, StoreQuery } from './store.dto.js';
 
 @ApiTags('Office: retailers, stores, terminals')
 @Controller('v1/office/stores')
 export class StoresController {
   constructor(
     private readonly retail: RetailService,
+    private readonly terms: SaleTerms,
     private readonly calls: OfficeCalls,
   ) {}
 
@@ -33,6 +35,31 @@ export class StoresController {
       await recordAudit(tx, { ...deed, detail: store });
       return store;
     });
+    return answerOf(reply, done);
+  }
+
+  @Post(':id')
+  @HttpCode(200)
+  @ForStaff('admin')
+  @ApiOperation({ operationId: 'correctStore', summary: 'Corrects a shop’s address, jurisdiction or help number.' })
+  @ApiOkResponse({ type: StoreDto })
+  @ApiProblems('request.invalid', 'store.not_found', 'origin.foreign')
+  async correct(
+    @Staff() { staffId }: StaffIdentity,
+    @IdempotencyKey({ optional: true }) key: string | undefined,
+    @Param() { id }: IdParam,
+    @Body() request: CorrectStoreDto,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<StoreDto> {
+    const call = { staffId, key, operation: `store.correct ${id}`, request };
+    const done = await this.calls.run(call, async (tx) => {
+      const details = CorrectStoreDto.toDetails(request);
+      const store = StoreDto.of(await this.retail.correctStore(tx, Number(id), details));
+      const deed = { actor: staffActor(staffId), action: 'store.correct', subject: `store:${id}`, detail: details };
+      await recordAudit(tx, deed);
+      return store;
+    });
+    this.terms.forgetStore(Number(id));
     return answerOf(reply, done);
   }
 

@@ -28,6 +28,12 @@ export interface DemoFile {
     readonly currency: string;
   }[];
   readonly devices: readonly { readonly number: string; readonly paidThrough: string }[];
+  /** Tills of retailers that only play. Absent in worlds of before sandboxes. */
+  readonly sandbox?: {
+    /** Of their contracts. */
+    readonly commissionBp: number;
+    readonly terminals: readonly (DemoFile['terminals'][number] & { readonly receiving: 'strict' | 'lenient' })[];
+  };
   /** As they were at seeding. */
   readonly cards: readonly { readonly serial: string; readonly pin: string; readonly state: string }[];
 }

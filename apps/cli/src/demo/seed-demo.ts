@@ -18,7 +18,9 @@ import { type DemoFile, writeDemoFile } from './demo-file.js';
 import { seedPeople } from './demo-people.js';
 import { seedProducts } from './demo-products.js';
 import { whyNoDemo } from './demo-rules.js';
+import { seedSandbox } from './demo-sandbox.js';
 import { type DemoShops, seedShops } from './demo-shops.js';
+import { seedTaxes } from './demo-taxes.js';
 import { seedTemplates } from './demo-templates.js';
 
 /** Builds the demo world in an empty, migrated database and writes `demo.json` last: it is there = the world is whole. */
@@ -52,14 +54,25 @@ async function build(app: INestApplicationContext, config: Config): Promise<Demo
     seedOthers(app),
     seedTemplates(app, people, Number(products[0]!.id)),
   ]);
+  const sandbox = await seedSandbox(transactions, app.get(RetailService));
   const cards = await new DemoCards(app, people, tills, devices).seed(products.map(({ id }) => id));
   const staff = people.map(({ file }) => file);
-  return { url: config.publicUrl, staff, stores, terminals, products, devices: await readDevices(transactions), cards };
+  return {
+    url: config.publicUrl,
+    staff,
+    stores,
+    terminals,
+    products,
+    devices: await readDevices(transactions),
+    sandbox,
+    cards,
+  };
 }
 
 /** Who sells and who buys. */
 async function seedOthers(app: INestApplicationContext): Promise<DemoShops & Pick<DemoFile, 'devices'>> {
   const transactions = app.get(Transactions);
+  await seedTaxes(transactions);
   const shops = await seedShops(transactions, app.get(RetailService));
   return { ...shops, devices: await seedCustomers(app.get(SubscriptionsService), transactions) };
 }

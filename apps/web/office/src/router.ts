@@ -3,11 +3,14 @@ import { queryClient } from './api/queries.js';
 import { approvalRoutes } from './pages/approvals.route.js';
 import { cardRoutes } from './pages/cards.route.js';
 import { batchRoutes } from './pages/batches.route.js';
+import { alertRoutes } from './pages/alerts.route.js';
 import { auditRoutes } from './pages/audit.route.js';
 import { consignmentRoutes } from './pages/consignments.route.js';
 import { peopleRoutes } from './pages/people.route.js';
 import { printHouseRoutes } from './pages/print-houses.route.js';
+import { retailerRoutes } from './pages/retailers.route.js';
 import { stockRoutes } from './pages/stock.route.js';
+import { taxRoutes } from './pages/taxes.route.js';
 import { templateRoutes } from './pages/templates.route.js';
 import { productRoutes } from './pages/products.route.js';
 import { searchIn, searchOf } from './pages/search.js';
@@ -37,6 +40,9 @@ const pages = [
   ...consignmentRoutes,
   ...peopleRoutes,
   ...printHouseRoutes,
+  ...retailerRoutes,
+  ...alertRoutes,
+  ...taxRoutes,
   ...stockRoutes,
   ...templateRoutes,
 ] as const;

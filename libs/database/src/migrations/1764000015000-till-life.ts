@@ -49,6 +49,13 @@ export class TillLife1764000015000 implements MigrationInterface {
         ADD z_report jsonb;
       CREATE UNIQUE INDEX shift_z_once ON shift (terminal_id, z_number) WHERE z_number IS NOT NULL;
       CREATE INDEX shift_terminal ON shift (terminal_id, opened_at);
+      -- A Z report is printed once and stays as it was.
+      CREATE FUNCTION refuse_closed_shift() RETURNS trigger LANGUAGE plpgsql AS $$
+      BEGIN
+        RAISE EXCEPTION 'a closed shift stays as it is' USING ERRCODE = 'integrity_constraint_violation';
+      END $$;
+      CREATE TRIGGER shift_closed_stays BEFORE UPDATE OR DELETE ON shift FOR EACH ROW WHEN (OLD.z_number IS NOT NULL)
+        EXECUTE FUNCTION refuse_closed_shift();
       -- Cash that goes into or out of a drawer beside sales.
       CREATE TABLE drawer_move (
         id uuid CONSTRAINT drawer_move_pkey PRIMARY KEY,
@@ -76,6 +83,8 @@ export class TillLife1764000015000 implements MigrationInterface {
     await runner.query(/* sql */ `
       DROP TABLE slip_print, drawer_move, terminal_revocation, terminal_network, terminal_enrolment;
       DROP INDEX activation_shift, shift_terminal, shift_z_once;
+      DROP TRIGGER shift_closed_stays ON shift;
+      DROP FUNCTION refuse_closed_shift;
       ALTER TABLE shift DROP closed_by, DROP counted, DROP counted_minor, DROP expected_minor, DROP over_short_reason,
         DROP cards_counted, DROP cards_expected, DROP z_number, DROP z_report;
       ALTER TABLE clerk DROP sign_in_hash, DROP suspended_at, DROP suspended_because;

@@ -11,6 +11,8 @@ export class TillRules1764000016000 implements MigrationInterface {
         id uuid CONSTRAINT alert_pkey PRIMARY KEY,
         rule text NOT NULL,
         subject text NOT NULL,
+        -- What it was found from: the same evidence is never told twice.
+        evidence text,
         retailer_id int,
         store_id int,
         facts jsonb NOT NULL,
@@ -21,7 +23,7 @@ export class TillRules1764000016000 implements MigrationInterface {
         CONSTRAINT alert_resolved_whole CHECK ((resolved_at IS NULL) = (resolved_by IS NULL) AND (resolved_at IS NULL) = (resolution IS NULL))
       );
       CREATE UNIQUE INDEX alert_open_once ON alert (rule, subject) WHERE resolved_at IS NULL;
-      CREATE INDEX alert_raised ON alert (raised_at DESC, id);
+      CREATE INDEX alert_subject ON alert (rule, subject);
       -- A card whose redemption waits for a person, and why.
       CREATE TABLE card_watch (
         card_id bigint NOT NULL,

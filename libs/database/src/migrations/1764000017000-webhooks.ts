@@ -41,8 +41,10 @@ export class Webhooks1764000017000 implements MigrationInterface {
         delivered_at timestamptz,
         CONSTRAINT webhook_delivery_once UNIQUE (event_id, endpoint_id)
       );
-      CREATE INDEX webhook_delivery_due ON webhook_delivery (next_at) WHERE state = 'waiting';
-      CREATE INDEX webhook_delivery_endpoint ON webhook_delivery (endpoint_id, id);
+      -- An endpoint's deliveries are taken by themselves, so that a slow receiver delays nobody else.
+      CREATE INDEX webhook_delivery_due ON webhook_delivery (endpoint_id, next_at) WHERE state = 'waiting';
+      -- Events are numbered by time.
+      CREATE INDEX webhook_delivery_endpoint ON webhook_delivery (endpoint_id, event_id);
       REVOKE UPDATE, DELETE ON webhook_event FROM reup_app;
     `);
   }

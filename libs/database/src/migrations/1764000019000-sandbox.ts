@@ -10,12 +10,12 @@ export class Sandbox1764000019000 implements MigrationInterface {
       -- A card of a sandbox and what it is for; handed out once.
       CREATE TABLE sandbox_card (
         card_id bigint CONSTRAINT sandbox_card_pkey PRIMARY KEY,
-        retailer_id int NOT NULL CONSTRAINT sandbox_card_retailer_fkey REFERENCES retailer,
+        store_id int NOT NULL CONSTRAINT sandbox_card_store_fkey REFERENCES store,
         outcome text NOT NULL,
         made_at timestamptz NOT NULL DEFAULT now(),
         taken_at timestamptz
       );
-      CREATE INDEX sandbox_card_free ON sandbox_card (retailer_id, outcome) WHERE taken_at IS NULL;
+      CREATE INDEX sandbox_card_free ON sandbox_card (store_id, outcome) WHERE taken_at IS NULL;
     `);
   }
 

@@ -16,6 +16,7 @@ export interface NavGroup {
 }
 
 const WHERE_CARDS_ARE: readonly Role[] = ['batch-manager', 'stock', 'approver', 'finance', 'support'];
+const WHO_SELLS: readonly Role[] = ['admin', 'batch-manager', 'stock', 'support', 'reviewer', 'finance'];
 
 /** The way through the office; a page that nobody of the person's roles may open is not offered. */
 export const NAV: readonly NavGroup[] = [
@@ -35,6 +36,14 @@ export const NAV: readonly NavGroup[] = [
       { name: 'Card stock', path: '/stock', icon: 'stock', roles: WHERE_CARDS_ARE },
       { name: 'Returns', path: '/returns', icon: 'box', roles: WHERE_CARDS_ARE },
       { name: 'Block cards', path: '/block', icon: 'block', roles: ['stock', 'support', 'reviewer'] },
+    ],
+  },
+  {
+    name: 'Shops',
+    items: [
+      { name: 'Retailers', path: '/retailers', icon: 'shop', roles: WHO_SELLS },
+      { name: 'Taxes and fees', path: '/taxes', icon: 'sheet', roles: WHO_SELLS },
+      { name: 'Alerts', path: '/alerts', icon: 'warn', roles: ['reviewer', 'admin', 'finance', 'support'] },
     ],
   },
   {

@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.js';
 import type { Client, Options as Options2, TDataShape } from './client/index.js';
-import type { AddHouseKeyData, AddHouseKeyErrors, AddHouseKeyResponses, AddPasskeyData, AddPasskeyErrors, AddPasskeyResponses, AddTemplateData, AddTemplateErrors, AddTemplateResponses, AddTerminalKeyData, AddTerminalKeyErrors, AddTerminalKeyResponses, ApproveBatchData, ApproveBatchErrors, ApproveBatchResponses, ApproveData, ApproveErrors, ApproveResponses, AskForBatchData, AskForBatchErrors, AskForBatchResponses, AskPolicyData, AskPolicyErrors, AskPolicyResponses, AskRecoveryData, AskRecoveryErrors, AskRecoveryResponses, BlockCardsData, BlockCardsErrors, BlockCardsResponses, CancelBatchData, CancelBatchErrors, CancelBatchResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, CheckCardData, CheckCardErrors, CheckCardResponses, CloseBatchData, CloseBatchErrors, CloseBatchResponses, ConfirmTotpData, ConfirmTotpErrors, ConfirmTotpResponses, CountStockData, CountStockErrors, CountStockResponses, CreatePersonData, CreatePersonErrors, CreatePersonResponses, CreatePrintHouseData, CreatePrintHouseErrors, CreatePrintHouseResponses, CreateProductData, CreateProductErrors, CreateProductResponses, CreateRetailerData, CreateRetailerErrors, CreateRetailerResponses, CreateStoreData, CreateStoreErrors, CreateStoreResponses, CreateTerminalData, CreateTerminalErrors, CreateTerminalResponses, DisablePersonData, DisablePersonErrors, DisablePersonResponses, DownloadBundleData, DownloadBundleErrors, DownloadBundleResponses, DownloadSheetData, DownloadSheetErrors, DownloadSheetResponses, EnterCertificateData, EnterCertificateErrors, EnterCertificateResponses, EnterReceiptData, EnterReceiptErrors, EnterReceiptResponses, EnterSpoilageData, EnterSpoilageErrors, EnterSpoilageResponses, FindCardData, FindCardErrors, FindCardResponses, FreezeBatchData, FreezeBatchErrors, FreezeBatchResponses, GetApprovalData, GetApprovalErrors, GetApprovalResponses, GetAuditChainData, GetAuditChainErrors, GetAuditChainResponses, GetBatchData, GetBatchEquationData, GetBatchEquationErrors, GetBatchEquationResponses, GetBatchErrors, GetBatchResponses, GetBatchTimelineData, GetBatchTimelineErrors, GetBatchTimelineResponses, GetBundleData, GetBundleErrors, GetBundleManifestData, GetBundleManifestErrors, GetBundleManifestResponses, GetBundleResponses, GetCardData, GetCardErrors, GetCardResponses, GetConsignmentData, GetConsignmentErrors, GetConsignmentResponses, GetIssuerKeyData, GetIssuerKeyErrors, GetIssuerKeyResponses, GetMeData, GetMeErrors, GetMeResponses, GetPersonData, GetPersonErrors, GetPersonResponses, GetPrintHouseData, GetPrintHouseErrors, GetPrintHouseResponses, GetProductData, GetProductErrors, GetProductResponses, GetSealManifestData, GetSealManifestErrors, GetSealManifestResponses, GetSheetData, GetSheetErrors, GetSheetResponses, GetTemplateData, GetTemplateErrors, GetTemplateResponses, ListApprovalsData, ListApprovalsErrors, ListApprovalsResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListBatchesData, ListBatchesErrors, ListBatchesResponses, ListBundlesData, ListBundlesErrors, ListBundlesResponses, ListConsignmentsData, ListConsignmentsErrors, ListConsignmentsResponses, ListHoldsData, ListHoldsErrors, ListHoldsResponses, ListHouseBundlesData, ListHouseBundlesErrors, ListHouseBundlesResponses, ListMyTokensData, ListMyTokensErrors, ListMyTokensResponses, ListPeopleData, ListPeopleErrors, ListPeopleResponses, ListPoliciesData, ListPoliciesErrors, ListPoliciesResponses, ListPrintHousesData, ListPrintHousesErrors, ListPrintHousesResponses, ListProductsData, ListProductsErrors, ListProductsResponses, ListProofsData, ListProofsErrors, ListProofsResponses, ListRetailersData, ListRetailersErrors, ListRetailersResponses, ListReturnsData, ListReturnsErrors, ListReturnsResponses, ListSheetsData, ListSheetsErrors, ListSheetsResponses, ListStockData, ListStockErrors, ListStockResponses, ListStoresData, ListStoresErrors, ListStoresResponses, ListTemplatePresetsData, ListTemplatePresetsErrors, ListTemplatePresetsResponses, ListTemplatesData, ListTemplatesErrors, ListTemplatesResponses, ListTerminalsData, ListTerminalsErrors, ListTerminalsResponses, ListTokensData, ListTokensErrors, ListTokensResponses, ListWarehouseData, ListWarehouseErrors, ListWarehouseResponses, LiveData, LiveResponses, MakeProofData, MakeProofErrors, MakeProofResponses, MakeTokenData, MakeTokenErrors, MakeTokenResponses, MetricsData, MetricsErrors, MetricsResponses, PasskeyOptionsData, PasskeyOptionsErrors, PasskeyOptionsResponses, PreviewKeptTemplateData, PreviewKeptTemplateErrors, PreviewKeptTemplateResponses, PreviewRedemptionData, PreviewRedemptionErrors, PreviewRedemptionResponses, PreviewTemplateData, PreviewTemplateErrors, PreviewTemplateResponses, PrintOffsetTestData, PrintOffsetTestErrors, PrintOffsetTestResponses, ReadyData, ReadyErrors, ReadyResponses, ReceiveConsignmentData, ReceiveConsignmentErrors, ReceiveConsignmentResponses, ReconcileData, ReconcileErrors, ReconcileResponses, RecoverData, RecoverErrors, RecoverResponses, RedeemCardData, RedeemCardErrors, RedeemCardResponses, RejectBatchData, RejectBatchErrors, RejectBatchResponses, RejectData, RejectErrors, RejectHoldData, RejectHoldErrors, RejectHoldResponses, RejectResponses, ReleaseBatchData, ReleaseBatchErrors, ReleaseBatchResponses, ReleaseHoldData, ReleaseHoldErrors, ReleaseHoldResponses, RemovePasskeyData, RemovePasskeyErrors, RemovePasskeyResponses, ReplaceCardData, ReplaceCardErrors, ReplaceCardResponses, RequestBatchData, RequestBatchErrors, RequestBatchResponses, RequestBundleData, RequestBundleErrors, RequestBundleResponses, RequestSheetData, RequestSheetErrors, RequestSheetResponses, ResumeBatchData, ResumeBatchErrors, ResumeBatchResponses, RetireHouseKeyData, RetireHouseKeyErrors, RetireHouseKeyResponses, RetireTemplateData, RetireTemplateErrors, RetireTemplateResponses, ReturnCardsData, ReturnCardsErrors, ReturnCardsResponses, ReverseSaleData, ReverseSaleErrors, ReverseSaleResponses, RevokeMyTokenData, RevokeMyTokenErrors, RevokeMyTokenResponses, RevokeTerminalKeyData, RevokeTerminalKeyErrors, RevokeTerminalKeyResponses, RevokeTokenData, RevokeTokenErrors, RevokeTokenResponses, SaleStatusData, SaleStatusErrors, SaleStatusResponses, SealBatchData, SealBatchErrors, SealBatchResponses, SellCardData, SellCardErrors, SellCardResponses, SetReorderPointData, SetReorderPointErrors, SetReorderPointResponses, SetRolesData, SetRolesErrors, SetRolesResponses, ShipData, ShipErrors, ShipResponses, ShowProofData, ShowProofErrors, ShowProofResponses, SignInData, SignInErrors, SignInResponses, SignInWithPasskeyData, SignInWithPasskeyErrors, SignInWithPasskeyResponses, SignOutData, SignOutErrors, SignOutResponses, SpoilCardsData, SpoilCardsErrors, SpoilCardsResponses, StartTotpData, StartTotpErrors, StartTotpResponses, StepUpData, StepUpErrors, StepUpOptionsData, StepUpOptionsErrors, StepUpOptionsResponses, StepUpResponses, UnblockCardsData, UnblockCardsErrors, UnblockCardsResponses, UnfreezeBatchData, UnfreezeBatchErrors, UnfreezeBatchResponses, VoidSaleData, VoidSaleErrors, VoidSaleResponses, WatchBatchData, WatchBatchErrors, WatchBatchResponse, WatchBatchResponses, WhoAmIData, WhoAmIErrors, WhoAmIResponses } from './types.gen.js';
+import type { AddHouseKeyData, AddHouseKeyErrors, AddHouseKeyResponses, AddPasskeyData, AddPasskeyErrors, AddPasskeyResponses, AddTemplateData, AddTemplateErrors, AddTemplateResponses, AddTerminalKeyData, AddTerminalKeyErrors, AddTerminalKeyResponses, AgeSandboxSaleData, AgeSandboxSaleErrors, AgeSandboxSaleResponses, ApproveBatchData, ApproveBatchErrors, ApproveBatchResponses, ApproveData, ApproveErrors, ApproveResponses, AskForBatchData, AskForBatchErrors, AskForBatchResponses, AskPolicyData, AskPolicyErrors, AskPolicyResponses, AskRecoveryData, AskRecoveryErrors, AskRecoveryResponses, BlockCardsData, BlockCardsErrors, BlockCardsResponses, CancelBatchData, CancelBatchErrors, CancelBatchResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, CheckCardData, CheckCardErrors, CheckCardResponses, CloseBatchData, CloseBatchErrors, CloseBatchResponses, ConfirmTotpData, ConfirmTotpErrors, ConfirmTotpResponses, CorrectStoreData, CorrectStoreErrors, CorrectStoreResponses, CountStockData, CountStockErrors, CountStockResponses, CreatePersonData, CreatePersonErrors, CreatePersonResponses, CreatePrintHouseData, CreatePrintHouseErrors, CreatePrintHouseResponses, CreateProductData, CreateProductErrors, CreateProductResponses, CreateRetailerData, CreateRetailerErrors, CreateRetailerResponses, CreateStoreData, CreateStoreErrors, CreateStoreResponses, CreateTerminalData, CreateTerminalErrors, CreateTerminalResponses, CreateWebhookData, CreateWebhookErrors, CreateWebhookResponses, DisablePersonData, DisablePersonErrors, DisablePersonResponses, DownloadBundleData, DownloadBundleErrors, DownloadBundleResponses, DownloadSheetData, DownloadSheetErrors, DownloadSheetResponses, EnterCertificateData, EnterCertificateErrors, EnterCertificateResponses, EnterReceiptData, EnterReceiptErrors, EnterReceiptResponses, EnterSpoilageData, EnterSpoilageErrors, EnterSpoilageResponses, FindCardData, FindCardErrors, FindCardResponses, FreezeBatchData, FreezeBatchErrors, FreezeBatchResponses, GetApprovalData, GetApprovalErrors, GetApprovalResponses, GetAuditChainData, GetAuditChainErrors, GetAuditChainResponses, GetBatchData, GetBatchEquationData, GetBatchEquationErrors, GetBatchEquationResponses, GetBatchErrors, GetBatchResponses, GetBatchTimelineData, GetBatchTimelineErrors, GetBatchTimelineResponses, GetBundleData, GetBundleErrors, GetBundleManifestData, GetBundleManifestErrors, GetBundleManifestResponses, GetBundleResponses, GetCardData, GetCardErrors, GetCardResponses, GetConsignmentData, GetConsignmentErrors, GetConsignmentResponses, GetIssuerKeyData, GetIssuerKeyErrors, GetIssuerKeyResponses, GetMeData, GetMeErrors, GetMeResponses, GetPersonData, GetPersonErrors, GetPersonResponses, GetPrintHouseData, GetPrintHouseErrors, GetPrintHouseResponses, GetProductData, GetProductErrors, GetProductResponses, GetRetailerData, GetRetailerErrors, GetRetailerResponses, GetSealManifestData, GetSealManifestErrors, GetSealManifestResponses, GetSheetData, GetSheetErrors, GetSheetResponses, GetTemplateData, GetTemplateErrors, GetTemplateResponses, ListAlertsData, ListAlertsErrors, ListAlertsResponses, ListApprovalsData, ListApprovalsErrors, ListApprovalsResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListBatchesData, ListBatchesErrors, ListBatchesResponses, ListBundlesData, ListBundlesErrors, ListBundlesResponses, ListCommissionRatesData, ListCommissionRatesErrors, ListCommissionRatesResponses, ListConsignmentsData, ListConsignmentsErrors, ListConsignmentsResponses, ListHoldsData, ListHoldsErrors, ListHoldsResponses, ListHouseBundlesData, ListHouseBundlesErrors, ListHouseBundlesResponses, ListMyTokensData, ListMyTokensErrors, ListMyTokensResponses, ListPeopleData, ListPeopleErrors, ListPeopleResponses, ListPoliciesData, ListPoliciesErrors, ListPoliciesResponses, ListPrintHousesData, ListPrintHousesErrors, ListPrintHousesResponses, ListProductPricesData, ListProductPricesErrors, ListProductPricesResponses, ListProductsData, ListProductsErrors, ListProductsResponses, ListProofsData, ListProofsErrors, ListProofsResponses, ListRetailersData, ListRetailersErrors, ListRetailersResponses, ListReturnsData, ListReturnsErrors, ListReturnsResponses, ListSheetsData, ListSheetsErrors, ListSheetsResponses, ListStockData, ListStockErrors, ListStockResponses, ListStoresData, ListStoresErrors, ListStoresResponses, ListTaxRatesData, ListTaxRatesErrors, ListTaxRatesResponses, ListTemplatePresetsData, ListTemplatePresetsErrors, ListTemplatePresetsResponses, ListTemplatesData, ListTemplatesErrors, ListTemplatesResponses, ListTerminalsData, ListTerminalsErrors, ListTerminalsResponses, ListTokensData, ListTokensErrors, ListTokensResponses, ListWarehouseData, ListWarehouseErrors, ListWarehouseResponses, ListWebhookDeliveriesData, ListWebhookDeliveriesErrors, ListWebhookDeliveriesResponses, ListWebhooksData, ListWebhooksErrors, ListWebhooksResponses, LiveData, LiveResponses, MakeProofData, MakeProofErrors, MakeProofResponses, MakeTokenData, MakeTokenErrors, MakeTokenResponses, MetricsData, MetricsErrors, MetricsResponses, PasskeyOptionsData, PasskeyOptionsErrors, PasskeyOptionsResponses, PreviewKeptTemplateData, PreviewKeptTemplateErrors, PreviewKeptTemplateResponses, PreviewRedemptionData, PreviewRedemptionErrors, PreviewRedemptionResponses, PreviewTemplateData, PreviewTemplateErrors, PreviewTemplateResponses, PrintOffsetTestData, PrintOffsetTestErrors, PrintOffsetTestResponses, ReadyData, ReadyErrors, ReadyResponses, ReceiveConsignmentData, ReceiveConsignmentErrors, ReceiveConsignmentResponses, ReconcileData, ReconcileErrors, ReconcileResponses, RecoverData, RecoverErrors, RecoverResponses, RedeemCardData, RedeemCardErrors, RedeemCardResponses, RedeemSandboxCardData, RedeemSandboxCardErrors, RedeemSandboxCardResponses, RejectBatchData, RejectBatchErrors, RejectBatchResponses, RejectData, RejectErrors, RejectHoldData, RejectHoldErrors, RejectHoldResponses, RejectResponses, ReleaseBatchData, ReleaseBatchErrors, ReleaseBatchResponses, ReleaseHoldData, ReleaseHoldErrors, ReleaseHoldResponses, RemovePasskeyData, RemovePasskeyErrors, RemovePasskeyResponses, ReplaceCardData, ReplaceCardErrors, ReplaceCardResponses, ReplayWebhookDeliveryData, ReplayWebhookDeliveryErrors, ReplayWebhookDeliveryResponses, RequestBatchData, RequestBatchErrors, RequestBatchResponses, RequestBundleData, RequestBundleErrors, RequestBundleResponses, RequestSheetData, RequestSheetErrors, RequestSheetResponses, ResolveAlertData, ResolveAlertErrors, ResolveAlertResponses, ResumeBatchData, ResumeBatchErrors, ResumeBatchResponses, RetireHouseKeyData, RetireHouseKeyErrors, RetireHouseKeyResponses, RetireTemplateData, RetireTemplateErrors, RetireTemplateResponses, ReturnCardsData, ReturnCardsErrors, ReturnCardsResponses, ReverseSaleData, ReverseSaleErrors, ReverseSaleResponses, RevokeMyTokenData, RevokeMyTokenErrors, RevokeMyTokenResponses, RevokeTerminalKeyData, RevokeTerminalKeyErrors, RevokeTerminalKeyResponses, RevokeTokenData, RevokeTokenErrors, RevokeTokenResponses, RotateWebhookSecretData, RotateWebhookSecretErrors, RotateWebhookSecretResponses, SaleStatusData, SaleStatusErrors, SaleStatusResponses, SealBatchData, SealBatchErrors, SealBatchResponses, SellCardData, SellCardErrors, SellCardResponses, SetCommissionRateData, SetCommissionRateErrors, SetCommissionRateResponses, SetCreditLimitData, SetCreditLimitErrors, SetCreditLimitResponses, SetProductPriceData, SetProductPriceErrors, SetProductPriceResponses, SetReorderPointData, SetReorderPointErrors, SetReorderPointResponses, SetRolesData, SetRolesErrors, SetRolesResponses, SetTaxRateData, SetTaxRateErrors, SetTaxRateResponses, ShipData, ShipErrors, ShipResponses, ShowProofData, ShowProofErrors, ShowProofResponses, ShowSandboxCardData, ShowSandboxCardErrors, ShowSandboxCardResponses, SignInData, SignInErrors, SignInResponses, SignInWithPasskeyData, SignInWithPasskeyErrors, SignInWithPasskeyResponses, SignOutData, SignOutErrors, SignOutResponses, SpoilCardsData, SpoilCardsErrors, SpoilCardsResponses, StartTotpData, StartTotpErrors, StartTotpResponses, StepUpData, StepUpErrors, StepUpOptionsData, StepUpOptionsErrors, StepUpOptionsResponses, StepUpResponses, SwitchWebhookOffData, SwitchWebhookOffErrors, SwitchWebhookOffResponses, SwitchWebhookOnData, SwitchWebhookOnErrors, SwitchWebhookOnResponses, TakeSandboxCardData, TakeSandboxCardErrors, TakeSandboxCardResponses, TestWebhookData, TestWebhookErrors, TestWebhookResponses, UnblockCardsData, UnblockCardsErrors, UnblockCardsResponses, UnfreezeBatchData, UnfreezeBatchErrors, UnfreezeBatchResponses, VoidSaleData, VoidSaleErrors, VoidSaleResponses, WatchBatchData, WatchBatchErrors, WatchBatchResponse, WatchBatchResponses, WhoAmIData, WhoAmIErrors, WhoAmIResponses } from './types.gen.js';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -424,6 +424,28 @@ export const getProduct = <ThrowOnError extends boolean = true>(options: Options
 });
 
 /**
+ * All dated prices of the product, the earliest day first. Before them the price of the batch counts.
+ */
+export const listProductPrices = <ThrowOnError extends boolean = true>(options: Options<ListProductPricesData, ThrowOnError>) => (options.client ?? client).get<ListProductPricesResponses, ListProductPricesErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/v1/office/products/{id}/prices',
+    ...options
+});
+
+/**
+ * What the product costs from a day on.
+ */
+export const setProductPrice = <ThrowOnError extends boolean = true>(options: Options<SetProductPriceData, ThrowOnError>) => (options.client ?? client).post<SetProductPriceResponses, SetProductPriceErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/v1/office/products/{id}/prices',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * All retailers, oldest first.
  */
 export const listRetailers = <ThrowOnError extends boolean = true>(options?: Options<ListRetailersData, ThrowOnError>) => (options?.client ?? client).get<ListRetailersResponses, ListRetailersErrors, ThrowOnError, 'data'>({
@@ -446,6 +468,72 @@ export const createRetailer = <ThrowOnError extends boolean = true>(options: Opt
 });
 
 /**
+ * One retailer, with what it owes and may still sell.
+ */
+export const getRetailer = <ThrowOnError extends boolean = true>(options: Options<GetRetailerData, ThrowOnError>) => (options.client ?? client).get<GetRetailerResponses, GetRetailerErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/v1/office/retailers/{id}',
+    ...options
+});
+
+/**
+ * What it may owe from now on; sales beyond are refused.
+ */
+export const setCreditLimit = <ThrowOnError extends boolean = true>(options: Options<SetCreditLimitData, ThrowOnError>) => (options.client ?? client).post<SetCreditLimitResponses, SetCreditLimitErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/v1/office/retailers/{id}/credit-limit',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * All dated commissions of the retailer.
+ */
+export const listCommissionRates = <ThrowOnError extends boolean = true>(options: Options<ListCommissionRatesData, ThrowOnError>) => (options.client ?? client).get<ListCommissionRatesResponses, ListCommissionRatesErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/v1/office/retailers/{id}/commission-rates',
+    ...options
+});
+
+/**
+ * What the retailer keeps of a sale from a day on.
+ */
+export const setCommissionRate = <ThrowOnError extends boolean = true>(options: Options<SetCommissionRateData, ThrowOnError>) => (options.client ?? client).post<SetCommissionRateResponses, SetCommissionRateErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/v1/office/retailers/{id}/commission-rates',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * All dated taxes and fees, or one place’s.
+ */
+export const listTaxRates = <ThrowOnError extends boolean = true>(options?: Options<ListTaxRatesData, ThrowOnError>) => (options?.client ?? client).get<ListTaxRatesResponses, ListTaxRatesErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/v1/office/tax-rates',
+    ...options
+});
+
+/**
+ * A tax or fee that retailers of a place collect on top of the price, from a day on.
+ */
+export const setTaxRate = <ThrowOnError extends boolean = true>(options: Options<SetTaxRateData, ThrowOnError>) => (options.client ?? client).post<SetTaxRateResponses, SetTaxRateErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/v1/office/tax-rates',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * All stores, or one retailer’s, oldest first.
  */
 export const listStores = <ThrowOnError extends boolean = true>(options?: Options<ListStoresData, ThrowOnError>) => (options?.client ?? client).get<ListStoresResponses, ListStoresErrors, ThrowOnError, 'data'>({
@@ -460,6 +548,19 @@ export const listStores = <ThrowOnError extends boolean = true>(options?: Option
 export const createStore = <ThrowOnError extends boolean = true>(options: Options<CreateStoreData, ThrowOnError>) => (options.client ?? client).post<CreateStoreResponses, CreateStoreErrors, ThrowOnError, 'data'>({
     responseStyle: 'data',
     url: '/v1/office/stores',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Corrects a shop’s address, jurisdiction or help number.
+ */
+export const correctStore = <ThrowOnError extends boolean = true>(options: Options<CorrectStoreData, ThrowOnError>) => (options.client ?? client).post<CorrectStoreResponses, CorrectStoreErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/v1/office/stores/{id}',
     ...options,
     headers: {
         'Content-Type': 'application/json',
@@ -1206,6 +1307,104 @@ export const rejectHold = <ThrowOnError extends boolean = true>(options: Options
 });
 
 /**
+ * What the rules of tills and clerks found, the newest first.
+ */
+export const listAlerts = <ThrowOnError extends boolean = true>(options?: Options<ListAlertsData, ThrowOnError>) => (options?.client ?? client).get<ListAlertsResponses, ListAlertsErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/v1/office/alerts',
+    ...options
+});
+
+/**
+ * Somebody has seen to it; what it came to is kept.
+ */
+export const resolveAlert = <ThrowOnError extends boolean = true>(options: Options<ResolveAlertData, ThrowOnError>) => (options.client ?? client).post<ResolveAlertResponses, ResolveAlertErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/v1/office/alerts/{id}/resolve',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * A retailer’s endpoints, newest first.
+ */
+export const listWebhooks = <ThrowOnError extends boolean = true>(options: Options<ListWebhooksData, ThrowOnError>) => (options.client ?? client).get<ListWebhooksResponses, ListWebhooksErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/v1/office/webhooks',
+    ...options
+});
+
+/**
+ * Where a retailer’s system listens (Standard Webhooks 1.0). The secret is shown this once.
+ */
+export const createWebhook = <ThrowOnError extends boolean = true>(options: Options<CreateWebhookData, ThrowOnError>) => (options.client ?? client).post<CreateWebhookResponses, CreateWebhookErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/v1/office/webhooks',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * A new secret; for a day both sign.
+ */
+export const rotateWebhookSecret = <ThrowOnError extends boolean = true>(options: Options<RotateWebhookSecretData, ThrowOnError>) => (options.client ?? client).post<RotateWebhookSecretResponses, RotateWebhookSecretErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/v1/office/webhooks/{id}/rotate',
+    ...options
+});
+
+/**
+ * It is told of nothing until it is on again.
+ */
+export const switchWebhookOff = <ThrowOnError extends boolean = true>(options: Options<SwitchWebhookOffData, ThrowOnError>) => (options.client ?? client).post<SwitchWebhookOffResponses, SwitchWebhookOffErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/v1/office/webhooks/{id}/off',
+    ...options
+});
+
+/**
+ * Also of an endpoint that was gone or failing.
+ */
+export const switchWebhookOn = <ThrowOnError extends boolean = true>(options: Options<SwitchWebhookOnData, ThrowOnError>) => (options.client ?? client).post<SwitchWebhookOnResponses, SwitchWebhookOnErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/v1/office/webhooks/{id}/on',
+    ...options
+});
+
+/**
+ * Sends `webhook.test`, whatever the endpoint listens for.
+ */
+export const testWebhook = <ThrowOnError extends boolean = true>(options: Options<TestWebhookData, ThrowOnError>) => (options.client ?? client).post<TestWebhookResponses, TestWebhookErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/v1/office/webhooks/{id}/test',
+    ...options
+});
+
+/**
+ * What it was told, or will be, newest first.
+ */
+export const listWebhookDeliveries = <ThrowOnError extends boolean = true>(options: Options<ListWebhookDeliveriesData, ThrowOnError>) => (options.client ?? client).get<ListWebhookDeliveriesResponses, ListWebhookDeliveriesErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/v1/office/webhooks/{id}/deliveries',
+    ...options
+});
+
+/**
+ * Sends it again, under the same `webhook-id`.
+ */
+export const replayWebhookDelivery = <ThrowOnError extends boolean = true>(options: Options<ReplayWebhookDeliveryData, ThrowOnError>) => (options.client ?? client).post<ReplayWebhookDeliveryResponses, ReplayWebhookDeliveryErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/v1/office/webhooks/{id}/deliveries/{deliveryId}/replay',
+    ...options
+});
+
+/**
  * What every retailer sold and owes, and where every card of a batch is.
  */
 export const reconcile = <ThrowOnError extends boolean = true>(options?: Options<ReconcileData, ThrowOnError>) => (options?.client ?? client).get<ReconcileResponses, ReconcileErrors, ThrowOnError, 'data'>({
@@ -1264,6 +1463,54 @@ export const reverseSale = <ThrowOnError extends boolean = true>(options: Option
 export const voidSale = <ThrowOnError extends boolean = true>(options: Options<VoidSaleData, ThrowOnError>) => (options.client ?? client).post<VoidSaleResponses, VoidSaleErrors, ThrowOnError, 'data'>({
     responseStyle: 'data',
     url: '/v1/pos/activations/{key}/void',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * A card of which that outcome comes, for this till’s store.
+ */
+export const takeSandboxCard = <ThrowOnError extends boolean = true>(options: Options<TakeSandboxCardData, ThrowOnError>) => (options.client ?? client).post<TakeSandboxCardResponses, TakeSandboxCardErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/v1/pos/sandbox/cards',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * What became of a card, and what someone must explain.
+ */
+export const showSandboxCard = <ThrowOnError extends boolean = true>(options: Options<ShowSandboxCardData, ThrowOnError>) => (options.client ?? client).get<ShowSandboxCardResponses, ShowSandboxCardErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/v1/pos/sandbox/cards/{serial}',
+    ...options
+});
+
+/**
+ * Play the customer: the card’s PIN is used, on a device of the sandbox’s own.
+ */
+export const redeemSandboxCard = <ThrowOnError extends boolean = true>(options: Options<RedeemSandboxCardData, ThrowOnError>) => (options.client ?? client).post<RedeemSandboxCardResponses, RedeemSandboxCardErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/v1/pos/sandbox/redeem',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Let time pass for one sale of this till.
+ */
+export const ageSandboxSale = <ThrowOnError extends boolean = true>(options: Options<AgeSandboxSaleData, ThrowOnError>) => (options.client ?? client).post<AgeSandboxSaleResponses, AgeSandboxSaleErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/v1/pos/sandbox/age',
     ...options,
     headers: {
         'Content-Type': 'application/json',

@@ -514,6 +514,30 @@ export type ProductListDto = {
     next: string | null;
 };
 
+export type SetProductPriceDto = {
+    /**
+     * The first business day; one that has begun nowhere yet. The same day again replaces what was set.
+     */
+    validFrom: string;
+    /**
+     * In minor units of the product’s currency. Cards that were printed before cost it too.
+     */
+    priceMinor: number;
+};
+
+export type ProductPriceDto = {
+    productId: string;
+    validFrom: string;
+    priceMinor: number;
+    setBy: string;
+    setAt: string;
+};
+
+export type ProductPriceListDto = {
+    items: Array<ProductPriceDto>;
+    next: string | null;
+};
+
 export type CreateRetailerDto = {
     name: string;
     /**
@@ -540,6 +564,14 @@ export type CreateRetailerDto = {
      * A machine host: many sales in minutes are no alarm.
      */
     sellsInBursts?: boolean;
+    /**
+     * ISO 4217: what its credit is agreed in. Never changes.
+     */
+    currency?: string;
+    /**
+     * It only plays: its tills may ask for cards that give each outcome on purpose. Never changes.
+     */
+    sandbox?: boolean;
 };
 
 export type RetailerDto = {
@@ -551,11 +583,135 @@ export type RetailerDto = {
     cutOffMinutes: number;
     creditLimitMinor: number | null;
     sellsInBursts: boolean;
+    currency: string;
+    /**
+     * It only plays: its cards give each outcome on purpose.
+     */
+    sandbox: boolean;
     createdAt: string;
 };
 
 export type RetailerListDto = {
     items: Array<RetailerDto>;
+    next: string | null;
+};
+
+export type CreditDto = {
+    currency: string;
+    /**
+     * `null`: no limit agreed.
+     */
+    limitMinor: number | null;
+    /**
+     * Below zero: we owe the retailer.
+     */
+    owedMinor: number;
+    /**
+     * What it may still sell, less commission. Below zero: overdrawn by stored sales or a lower limit.
+     */
+    roomMinor: number | null;
+    /**
+     * Of the limit; above 1: overdrawn.
+     */
+    usedShare: number | null;
+};
+
+export type RetailerWithCreditDto = {
+    id: string;
+    name: string;
+    receiving: 'strict' | 'lenient';
+    commissionBp: number;
+    clawBack: boolean;
+    cutOffMinutes: number;
+    creditLimitMinor: number | null;
+    sellsInBursts: boolean;
+    currency: string;
+    /**
+     * It only plays: its cards give each outcome on purpose.
+     */
+    sandbox: boolean;
+    createdAt: string;
+    credit: CreditDto;
+};
+
+export type CreditLimitDto = {
+    /**
+     * What it may owe from now on, in minor units of its currency; null: no limit agreed.
+     */
+    creditLimitMinor: number | null;
+};
+
+export type SetCommissionRateDto = {
+    /**
+     * Absent: every product that has no rate of its own.
+     */
+    productId?: string;
+    /**
+     * The first business day; one that has begun nowhere yet. The same day again replaces what was set.
+     */
+    validFrom: string;
+    /**
+     * Its share of a sale in hundredths of a percent.
+     */
+    commissionBp: number;
+};
+
+export type CommissionRateDto = {
+    id: string;
+    retailerId: string;
+    productId: string | null;
+    validFrom: string;
+    commissionBp: number;
+    setBy: string;
+    setAt: string;
+};
+
+export type CommissionRateListDto = {
+    items: Array<CommissionRateDto>;
+    next: string | null;
+};
+
+export type SetTaxRateDto = {
+    /**
+     * ISO 3166: a country or one of its parts.
+     */
+    jurisdiction: string;
+    /**
+     * As the slip says it.
+     */
+    name: string;
+    /**
+     * The first business day; one that has begun nowhere yet. The same day again replaces what was set.
+     */
+    validFrom: string;
+    /**
+     * Hundredths of a percent of the price. Neither this nor `flatMinor`: it ends on that day.
+     */
+    rateBp?: number;
+    /**
+     * So much a card, in minor units, instead of a share.
+     */
+    flatMinor?: number;
+    /**
+     * ISO 4217; sales in another currency don’t bear it.
+     */
+    currency: string;
+};
+
+export type TaxRateDto = {
+    id: string;
+    jurisdiction: string;
+    name: string;
+    validFrom: string;
+    rateBp: number;
+    flatMinor: number;
+    currency: string;
+    setBy: string;
+    setAt: string;
+};
+
+export type TaxRateListDto = {
+    items: Array<TaxRateDto>;
     next: string | null;
 };
 
@@ -567,6 +723,14 @@ export type CreateStoreDto = {
      * IANA time zone: its wall clock decides the business day.
      */
     zone: string;
+    /**
+     * Whose taxes and fees its sales bear: ISO 3166, a country or one of its parts. Absent: none are told.
+     */
+    jurisdiction?: string;
+    /**
+     * Whom a customer calls; stands on the slip.
+     */
+    helpPhone?: string;
 };
 
 export type StoreDto = {
@@ -575,7 +739,27 @@ export type StoreDto = {
     name: string;
     address: string;
     zone: string;
+    /**
+     * Empty: no taxes are told.
+     */
+    jurisdiction: string;
+    /**
+     * Empty: nobody.
+     */
+    helpPhone: string;
     createdAt: string;
+};
+
+export type CorrectStoreDto = {
+    address?: string;
+    /**
+     * Whose taxes and fees its sales bear, a minute from now; empty: none are told.
+     */
+    jurisdiction?: string;
+    /**
+     * Whom a customer calls; empty: nobody.
+     */
+    helpPhone?: string;
 };
 
 export type StoreListDto = {
@@ -1715,6 +1899,130 @@ export type RejectHoldDto = {
     reason: string;
 };
 
+export type AlertDto = {
+    id: string;
+    rule: 'till.burst' | 'clerk.rate' | 'clerk.reverse' | 'swap.scan' | 'retailer.credit' | 'match.unrung' | 'terminal.network';
+    /**
+     * `shift:<id>`, `clerk:<id>`, `card:<serial>`, `retailer:<id>` or `terminal:<id>`.
+     */
+    subject: string;
+    state: 'open' | 'resolved';
+    retailerId: number | null;
+    storeId: number | null;
+    /**
+     * What it was decided from; money in minor units.
+     */
+    facts: {
+        [key: string]: unknown;
+    };
+    raisedAt: string;
+    resolvedAt: string | null;
+    /**
+     * `staff:<id>`, or `system` when its cause was gone.
+     */
+    resolvedBy: string | null;
+    resolution: string | null;
+};
+
+export type AlertPageDto = {
+    items: Array<AlertDto>;
+    next: string | null;
+};
+
+export type ResolveAlertDto = {
+    resolution: string;
+};
+
+export type CreateWebhookDto = {
+    retailerId: string;
+    /**
+     * https, port 443, on the public network.
+     */
+    url: string;
+    types: Array<'card.blocked' | 'sale.exception' | 'activation.reversed' | 'activation.voided' | 'terminal.revoked' | 'clerk.suspended'>;
+};
+
+export type WebhookWithSecretDto = {
+    id: string;
+    retailerId: string;
+    url: string;
+    types: Array<'card.blocked' | 'sale.exception' | 'activation.reversed' | 'activation.voided' | 'terminal.revoked' | 'clerk.suspended' | 'webhook.test'>;
+    /**
+     * `gone`: its receiver answered 410. `failing`: it took nothing for three days; events wait until it is switched on.
+     */
+    state: 'on' | 'off' | 'gone' | 'failing';
+    /**
+     * Until then events are signed with the secret before, too.
+     */
+    oldSecretUntil: string | null;
+    madeAt: string;
+    /**
+     * What signatures are checked with. Shown this once.
+     */
+    secret: string;
+};
+
+export type WebhookDto = {
+    id: string;
+    retailerId: string;
+    url: string;
+    types: Array<'card.blocked' | 'sale.exception' | 'activation.reversed' | 'activation.voided' | 'terminal.revoked' | 'clerk.suspended' | 'webhook.test'>;
+    /**
+     * `gone`: its receiver answered 410. `failing`: it took nothing for three days; events wait until it is switched on.
+     */
+    state: 'on' | 'off' | 'gone' | 'failing';
+    /**
+     * Until then events are signed with the secret before, too.
+     */
+    oldSecretUntil: string | null;
+    madeAt: string;
+};
+
+export type WebhookListDto = {
+    items: Array<WebhookDto>;
+    /**
+     * Always null: a retailer has few endpoints.
+     */
+    next: string | null;
+};
+
+export type WebhookTestDto = {
+    /**
+     * The `webhook-id` that the receiver sees.
+     */
+    eventId: string;
+};
+
+export type DeliveryDto = {
+    id: string;
+    /**
+     * The `webhook-id` that the receiver sees.
+     */
+    eventId: string;
+    type: 'card.blocked' | 'sale.exception' | 'activation.reversed' | 'activation.voided' | 'terminal.revoked' | 'clerk.suspended' | 'webhook.test';
+    /**
+     * When it happened.
+     */
+    at: string;
+    data: {
+        [key: string]: unknown;
+    };
+    state: 'waiting' | 'delivered' | 'failed';
+    tries: number;
+    /**
+     * When it is tried next.
+     */
+    nextAt: string | null;
+    lastStatus: number | null;
+    lastError: string | null;
+    deliveredAt: string | null;
+};
+
+export type DeliveryListDto = {
+    items: Array<DeliveryDto>;
+    next: string | null;
+};
+
 export type RetailerBalanceDto = {
     retailerId: string;
     name: string;
@@ -1831,6 +2139,77 @@ export type VoidSaleDto = {
      * Asked for when the sale is older than 15 minutes.
      */
     supervisorCode?: string;
+};
+
+export type TakeSandboxCardDto = {
+    /**
+     * What will come of the card. `error_500` breaks our answer, `stall` keeps a sale waiting for 120 s.
+     */
+    outcome: 'sellable' | 'blocked' | 'expired' | 'batch_not_released' | 'not_received' | 'exposed' | 'error_500' | 'stall';
+};
+
+export type SandboxCardDto = {
+    serial: string;
+    /**
+     * What a scanner reads off the card: GS1 (01) and (21).
+     */
+    code: string;
+    /**
+     * GTIN-14, of the other barcode.
+     */
+    gtin: string;
+    /**
+     * Calendar months.
+     */
+    months: number;
+    /**
+     * Minor units (cents).
+     */
+    amountMinor: number;
+    currency: string;
+    outcome: 'sellable' | 'blocked' | 'expired' | 'batch_not_released' | 'not_received' | 'exposed' | 'error_500' | 'stall';
+};
+
+export type PlayedSandboxCardDto = {
+    serial: string;
+    /**
+     * As in the office: in_store, active, redeemed …
+     */
+    state: string;
+    outcome: 'sellable' | 'blocked' | 'expired' | 'batch_not_released' | 'not_received' | 'exposed' | 'error_500' | 'stall';
+    /**
+     * What a person must explain about this card.
+     */
+    exceptions: Array<string>;
+};
+
+export type RedeemSandboxCardDto = {
+    serial: string;
+};
+
+export type RedeemedSandboxCardDto = {
+    serial: string;
+    state: 'granted' | 'held';
+    /**
+     * The sandbox’s device that got the time.
+     */
+    device: string;
+};
+
+export type AgeSandboxSaleDto = {
+    /**
+     * The Idempotency-Key of the sale.
+     */
+    key: string;
+    /**
+     * How much later it shall be.
+     */
+    minutes: number;
+};
+
+export type AgedSandboxSaleDto = {
+    key: string;
+    minutes: number;
 };
 
 export type RedeemDto = {
@@ -3370,6 +3749,102 @@ export type GetProductResponses = {
 
 export type GetProductResponse = GetProductResponses[keyof GetProductResponses];
 
+export type ListProductPricesData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        limit?: number;
+        /**
+         * `next` of the page before; opaque.
+         */
+        cursor?: string;
+    };
+    url: '/v1/office/products/{id}/prices';
+};
+
+export type ListProductPricesErrors = {
+    /**
+     * `request.invalid` The request is malformed
+     *
+     * `request.invalid` The request is malformed
+     */
+    400: ProblemDto;
+    /**
+     * `session.missing` Sign in first · `session.expired` The session has ended; sign in again · `token.invalid` The access token is not valid
+     */
+    401: ProblemDto;
+    /**
+     * `role.missing` Your role may not do this · `second_factor.enrol` Set up a second factor first
+     */
+    403: ProblemDto;
+};
+
+export type ListProductPricesError = ListProductPricesErrors[keyof ListProductPricesErrors];
+
+export type ListProductPricesResponses = {
+    200: ProductPriceListDto;
+};
+
+export type ListProductPricesResponse = ListProductPricesResponses[keyof ListProductPricesResponses];
+
+export type SetProductPriceData = {
+    body: SetProductPriceDto;
+    headers?: {
+        /**
+         * Repeating the call with the same key gives the same answer and has one effect.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/office/products/{id}/prices';
+};
+
+export type SetProductPriceErrors = {
+    /**
+     * `request.invalid` The request is malformed
+     *
+     * `request.invalid` The request is malformed
+     */
+    400: ProblemDto;
+    /**
+     * `session.missing` Sign in first · `session.expired` The session has ended; sign in again · `token.invalid` The access token is not valid
+     */
+    401: ProblemDto;
+    /**
+     * `origin.foreign` The request came from another site
+     *
+     * `origin.foreign` The request came from another site · `role.missing` Your role may not do this · `second_factor.enrol` Set up a second factor first
+     */
+    403: ProblemDto;
+    /**
+     * `product.not_found` No such product
+     *
+     * `product.not_found` No such product
+     */
+    404: ProblemDto;
+    /**
+     * `request.key_reused` Key already used for a different request
+     *
+     * `request.key_reused` Key already used for a different request · `terms.date_past` A day that has begun gets no new terms
+     *
+     * `request.key_reused` Key already used for a different request · `terms.date_past` A day that has begun gets no new terms
+     */
+    422: ProblemDto;
+};
+
+export type SetProductPriceError = SetProductPriceErrors[keyof SetProductPriceErrors];
+
+export type SetProductPriceResponses = {
+    201: ProductPriceDto;
+};
+
+export type SetProductPriceResponse = SetProductPriceResponses[keyof SetProductPriceResponses];
+
 export type ListRetailersData = {
     body?: never;
     path?: never;
@@ -3455,6 +3930,288 @@ export type CreateRetailerResponses = {
 };
 
 export type CreateRetailerResponse = CreateRetailerResponses[keyof CreateRetailerResponses];
+
+export type GetRetailerData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/office/retailers/{id}';
+};
+
+export type GetRetailerErrors = {
+    /**
+     * `request.invalid` The request is malformed
+     *
+     * `request.invalid` The request is malformed
+     */
+    400: ProblemDto;
+    /**
+     * `session.missing` Sign in first · `session.expired` The session has ended; sign in again · `token.invalid` The access token is not valid
+     */
+    401: ProblemDto;
+    /**
+     * `role.missing` Your role may not do this · `second_factor.enrol` Set up a second factor first
+     */
+    403: ProblemDto;
+    /**
+     * `retailer.not_found` No such retailer
+     *
+     * `retailer.not_found` No such retailer
+     */
+    404: ProblemDto;
+};
+
+export type GetRetailerError = GetRetailerErrors[keyof GetRetailerErrors];
+
+export type GetRetailerResponses = {
+    200: RetailerWithCreditDto;
+};
+
+export type GetRetailerResponse = GetRetailerResponses[keyof GetRetailerResponses];
+
+export type SetCreditLimitData = {
+    body: CreditLimitDto;
+    headers?: {
+        /**
+         * Repeating the call with the same key gives the same answer and has one effect.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/office/retailers/{id}/credit-limit';
+};
+
+export type SetCreditLimitErrors = {
+    /**
+     * `request.invalid` The request is malformed
+     *
+     * `request.invalid` The request is malformed
+     */
+    400: ProblemDto;
+    /**
+     * `session.missing` Sign in first · `session.expired` The session has ended; sign in again · `token.invalid` The access token is not valid
+     */
+    401: ProblemDto;
+    /**
+     * `origin.foreign` The request came from another site
+     *
+     * `origin.foreign` The request came from another site · `role.missing` Your role may not do this · `second_factor.enrol` Set up a second factor first
+     */
+    403: ProblemDto;
+    /**
+     * `retailer.not_found` No such retailer
+     *
+     * `retailer.not_found` No such retailer
+     */
+    404: ProblemDto;
+    /**
+     * `request.key_reused` Key already used for a different request
+     *
+     * `request.key_reused` Key already used for a different request
+     *
+     * `request.key_reused` Key already used for a different request
+     */
+    422: ProblemDto;
+};
+
+export type SetCreditLimitError = SetCreditLimitErrors[keyof SetCreditLimitErrors];
+
+export type SetCreditLimitResponses = {
+    200: RetailerWithCreditDto;
+};
+
+export type SetCreditLimitResponse = SetCreditLimitResponses[keyof SetCreditLimitResponses];
+
+export type ListCommissionRatesData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        limit?: number;
+        /**
+         * `next` of the page before; opaque.
+         */
+        cursor?: string;
+    };
+    url: '/v1/office/retailers/{id}/commission-rates';
+};
+
+export type ListCommissionRatesErrors = {
+    /**
+     * `request.invalid` The request is malformed
+     *
+     * `request.invalid` The request is malformed
+     */
+    400: ProblemDto;
+    /**
+     * `session.missing` Sign in first · `session.expired` The session has ended; sign in again · `token.invalid` The access token is not valid
+     */
+    401: ProblemDto;
+    /**
+     * `role.missing` Your role may not do this · `second_factor.enrol` Set up a second factor first
+     */
+    403: ProblemDto;
+};
+
+export type ListCommissionRatesError = ListCommissionRatesErrors[keyof ListCommissionRatesErrors];
+
+export type ListCommissionRatesResponses = {
+    200: CommissionRateListDto;
+};
+
+export type ListCommissionRatesResponse = ListCommissionRatesResponses[keyof ListCommissionRatesResponses];
+
+export type SetCommissionRateData = {
+    body: SetCommissionRateDto;
+    headers?: {
+        /**
+         * Repeating the call with the same key gives the same answer and has one effect.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/office/retailers/{id}/commission-rates';
+};
+
+export type SetCommissionRateErrors = {
+    /**
+     * `request.invalid` The request is malformed
+     *
+     * `request.invalid` The request is malformed
+     */
+    400: ProblemDto;
+    /**
+     * `session.missing` Sign in first · `session.expired` The session has ended; sign in again · `token.invalid` The access token is not valid
+     */
+    401: ProblemDto;
+    /**
+     * `origin.foreign` The request came from another site
+     *
+     * `origin.foreign` The request came from another site · `role.missing` Your role may not do this · `second_factor.enrol` Set up a second factor first
+     */
+    403: ProblemDto;
+    /**
+     * `retailer.not_found` No such retailer · `product.not_found` No such product
+     *
+     * `retailer.not_found` No such retailer · `product.not_found` No such product
+     */
+    404: ProblemDto;
+    /**
+     * `request.key_reused` Key already used for a different request
+     *
+     * `request.key_reused` Key already used for a different request · `terms.date_past` A day that has begun gets no new terms
+     *
+     * `request.key_reused` Key already used for a different request · `terms.date_past` A day that has begun gets no new terms
+     */
+    422: ProblemDto;
+};
+
+export type SetCommissionRateError = SetCommissionRateErrors[keyof SetCommissionRateErrors];
+
+export type SetCommissionRateResponses = {
+    201: CommissionRateDto;
+};
+
+export type SetCommissionRateResponse = SetCommissionRateResponses[keyof SetCommissionRateResponses];
+
+export type ListTaxRatesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        limit?: number;
+        /**
+         * `next` of the page before; opaque.
+         */
+        cursor?: string;
+        /**
+         * Only this place’s.
+         */
+        jurisdiction?: string;
+    };
+    url: '/v1/office/tax-rates';
+};
+
+export type ListTaxRatesErrors = {
+    /**
+     * `request.invalid` The request is malformed
+     *
+     * `request.invalid` The request is malformed
+     */
+    400: ProblemDto;
+    /**
+     * `session.missing` Sign in first · `session.expired` The session has ended; sign in again · `token.invalid` The access token is not valid
+     */
+    401: ProblemDto;
+    /**
+     * `role.missing` Your role may not do this · `second_factor.enrol` Set up a second factor first
+     */
+    403: ProblemDto;
+};
+
+export type ListTaxRatesError = ListTaxRatesErrors[keyof ListTaxRatesErrors];
+
+export type ListTaxRatesResponses = {
+    200: TaxRateListDto;
+};
+
+export type ListTaxRatesResponse = ListTaxRatesResponses[keyof ListTaxRatesResponses];
+
+export type SetTaxRateData = {
+    body: SetTaxRateDto;
+    headers?: {
+        /**
+         * Repeating the call with the same key gives the same answer and has one effect.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/office/tax-rates';
+};
+
+export type SetTaxRateErrors = {
+    /**
+     * `request.invalid` The request is malformed
+     *
+     * `request.invalid` The request is malformed
+     */
+    400: ProblemDto;
+    /**
+     * `session.missing` Sign in first · `session.expired` The session has ended; sign in again · `token.invalid` The access token is not valid
+     */
+    401: ProblemDto;
+    /**
+     * `origin.foreign` The request came from another site
+     *
+     * `origin.foreign` The request came from another site · `role.missing` Your role may not do this · `second_factor.enrol` Set up a second factor first
+     */
+    403: ProblemDto;
+    /**
+     * `request.key_reused` Key already used for a different request
+     *
+     * `request.key_reused` Key already used for a different request · `terms.date_past` A day that has begun gets no new terms
+     *
+     * `request.key_reused` Key already used for a different request · `terms.date_past` A day that has begun gets no new terms
+     */
+    422: ProblemDto;
+};
+
+export type SetTaxRateError = SetTaxRateErrors[keyof SetTaxRateErrors];
+
+export type SetTaxRateResponses = {
+    201: TaxRateDto;
+};
+
+export type SetTaxRateResponse = SetTaxRateResponses[keyof SetTaxRateResponses];
 
 export type ListStoresData = {
     body?: never;
@@ -3551,6 +4308,62 @@ export type CreateStoreResponses = {
 };
 
 export type CreateStoreResponse = CreateStoreResponses[keyof CreateStoreResponses];
+
+export type CorrectStoreData = {
+    body: CorrectStoreDto;
+    headers?: {
+        /**
+         * Repeating the call with the same key gives the same answer and has one effect.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/office/stores/{id}';
+};
+
+export type CorrectStoreErrors = {
+    /**
+     * `request.invalid` The request is malformed
+     *
+     * `request.invalid` The request is malformed
+     */
+    400: ProblemDto;
+    /**
+     * `session.missing` Sign in first · `session.expired` The session has ended; sign in again · `token.invalid` The access token is not valid
+     */
+    401: ProblemDto;
+    /**
+     * `origin.foreign` The request came from another site
+     *
+     * `origin.foreign` The request came from another site · `role.missing` Your role may not do this · `second_factor.enrol` Set up a second factor first
+     */
+    403: ProblemDto;
+    /**
+     * `store.not_found` No such store
+     *
+     * `store.not_found` No such store
+     */
+    404: ProblemDto;
+    /**
+     * `request.key_reused` Key already used for a different request
+     *
+     * `request.key_reused` Key already used for a different request
+     *
+     * `request.key_reused` Key already used for a different request
+     */
+    422: ProblemDto;
+};
+
+export type CorrectStoreError = CorrectStoreErrors[keyof CorrectStoreErrors];
+
+export type CorrectStoreResponses = {
+    200: StoreDto;
+};
+
+export type CorrectStoreResponse = CorrectStoreResponses[keyof CorrectStoreResponses];
 
 export type ListTerminalsData = {
     body?: never;
@@ -6931,6 +7744,436 @@ export type RejectHoldResponses = {
 
 export type RejectHoldResponse = RejectHoldResponses[keyof RejectHoldResponses];
 
+export type ListAlertsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        limit?: number;
+        /**
+         * `next` of the page before; opaque.
+         */
+        cursor?: string;
+        rule?: 'till.burst' | 'clerk.rate' | 'clerk.reverse' | 'swap.scan' | 'retailer.credit' | 'match.unrung' | 'terminal.network';
+        state?: 'open' | 'resolved';
+    };
+    url: '/v1/office/alerts';
+};
+
+export type ListAlertsErrors = {
+    /**
+     * `request.invalid` The request is malformed
+     *
+     * `request.invalid` The request is malformed
+     */
+    400: ProblemDto;
+    /**
+     * `session.missing` Sign in first · `session.expired` The session has ended; sign in again · `token.invalid` The access token is not valid
+     */
+    401: ProblemDto;
+    /**
+     * `role.missing` Your role may not do this · `second_factor.enrol` Set up a second factor first
+     */
+    403: ProblemDto;
+};
+
+export type ListAlertsError = ListAlertsErrors[keyof ListAlertsErrors];
+
+export type ListAlertsResponses = {
+    200: AlertPageDto;
+};
+
+export type ListAlertsResponse = ListAlertsResponses[keyof ListAlertsResponses];
+
+export type ResolveAlertData = {
+    body: ResolveAlertDto;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/office/alerts/{id}/resolve';
+};
+
+export type ResolveAlertErrors = {
+    /**
+     * `request.invalid` The request is malformed
+     *
+     * `request.invalid` The request is malformed
+     */
+    400: ProblemDto;
+    /**
+     * `session.missing` Sign in first · `session.expired` The session has ended; sign in again · `token.invalid` The access token is not valid
+     */
+    401: ProblemDto;
+    /**
+     * `role.missing` Your role may not do this · `second_factor.enrol` Set up a second factor first
+     */
+    403: ProblemDto;
+    /**
+     * `alert.not_found` No such alert
+     *
+     * `alert.not_found` No such alert
+     */
+    404: ProblemDto;
+    /**
+     * `alert.resolved` Somebody has resolved the alert
+     *
+     * `alert.resolved` Somebody has resolved the alert
+     */
+    409: ProblemDto;
+};
+
+export type ResolveAlertError = ResolveAlertErrors[keyof ResolveAlertErrors];
+
+export type ResolveAlertResponses = {
+    200: AlertDto;
+};
+
+export type ResolveAlertResponse = ResolveAlertResponses[keyof ResolveAlertResponses];
+
+export type ListWebhooksData = {
+    body?: never;
+    path?: never;
+    query: {
+        retailerId: string;
+    };
+    url: '/v1/office/webhooks';
+};
+
+export type ListWebhooksErrors = {
+    /**
+     * `request.invalid` The request is malformed
+     *
+     * `request.invalid` The request is malformed
+     */
+    400: ProblemDto;
+    /**
+     * `session.missing` Sign in first · `session.expired` The session has ended; sign in again · `token.invalid` The access token is not valid
+     */
+    401: ProblemDto;
+    /**
+     * `role.missing` Your role may not do this · `second_factor.enrol` Set up a second factor first
+     */
+    403: ProblemDto;
+};
+
+export type ListWebhooksError = ListWebhooksErrors[keyof ListWebhooksErrors];
+
+export type ListWebhooksResponses = {
+    200: WebhookListDto;
+};
+
+export type ListWebhooksResponse = ListWebhooksResponses[keyof ListWebhooksResponses];
+
+export type CreateWebhookData = {
+    body: CreateWebhookDto;
+    path?: never;
+    query?: never;
+    url: '/v1/office/webhooks';
+};
+
+export type CreateWebhookErrors = {
+    /**
+     * `request.invalid` The request is malformed
+     *
+     * `request.invalid` The request is malformed
+     */
+    400: ProblemDto;
+    /**
+     * `session.missing` Sign in first · `session.expired` The session has ended; sign in again · `token.invalid` The access token is not valid
+     */
+    401: ProblemDto;
+    /**
+     * `origin.foreign` The request came from another site
+     *
+     * `origin.foreign` The request came from another site · `role.missing` Your role may not do this · `second_factor.enrol` Set up a second factor first
+     */
+    403: ProblemDto;
+    /**
+     * `retailer.not_found` No such retailer
+     *
+     * `retailer.not_found` No such retailer
+     */
+    404: ProblemDto;
+    /**
+     * `webhook.url_refused` The address may not be called · `name.taken` The name is taken
+     *
+     * `webhook.url_refused` The address may not be called · `name.taken` The name is taken
+     */
+    422: ProblemDto;
+};
+
+export type CreateWebhookError = CreateWebhookErrors[keyof CreateWebhookErrors];
+
+export type CreateWebhookResponses = {
+    201: WebhookWithSecretDto;
+};
+
+export type CreateWebhookResponse = CreateWebhookResponses[keyof CreateWebhookResponses];
+
+export type RotateWebhookSecretData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/office/webhooks/{id}/rotate';
+};
+
+export type RotateWebhookSecretErrors = {
+    /**
+     * `request.invalid` The request is malformed
+     *
+     * `request.invalid` The request is malformed
+     */
+    400: ProblemDto;
+    /**
+     * `session.missing` Sign in first · `session.expired` The session has ended; sign in again · `token.invalid` The access token is not valid
+     */
+    401: ProblemDto;
+    /**
+     * `origin.foreign` The request came from another site
+     *
+     * `origin.foreign` The request came from another site · `role.missing` Your role may not do this · `second_factor.enrol` Set up a second factor first
+     */
+    403: ProblemDto;
+    /**
+     * `webhook.not_found` No such webhook endpoint
+     *
+     * `webhook.not_found` No such webhook endpoint
+     */
+    404: ProblemDto;
+};
+
+export type RotateWebhookSecretError = RotateWebhookSecretErrors[keyof RotateWebhookSecretErrors];
+
+export type RotateWebhookSecretResponses = {
+    200: WebhookWithSecretDto;
+};
+
+export type RotateWebhookSecretResponse = RotateWebhookSecretResponses[keyof RotateWebhookSecretResponses];
+
+export type SwitchWebhookOffData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/office/webhooks/{id}/off';
+};
+
+export type SwitchWebhookOffErrors = {
+    /**
+     * `request.invalid` The request is malformed
+     *
+     * `request.invalid` The request is malformed
+     */
+    400: ProblemDto;
+    /**
+     * `session.missing` Sign in first · `session.expired` The session has ended; sign in again · `token.invalid` The access token is not valid
+     */
+    401: ProblemDto;
+    /**
+     * `origin.foreign` The request came from another site
+     *
+     * `origin.foreign` The request came from another site · `role.missing` Your role may not do this · `second_factor.enrol` Set up a second factor first
+     */
+    403: ProblemDto;
+    /**
+     * `webhook.not_found` No such webhook endpoint
+     *
+     * `webhook.not_found` No such webhook endpoint
+     */
+    404: ProblemDto;
+};
+
+export type SwitchWebhookOffError = SwitchWebhookOffErrors[keyof SwitchWebhookOffErrors];
+
+export type SwitchWebhookOffResponses = {
+    200: WebhookDto;
+};
+
+export type SwitchWebhookOffResponse = SwitchWebhookOffResponses[keyof SwitchWebhookOffResponses];
+
+export type SwitchWebhookOnData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/office/webhooks/{id}/on';
+};
+
+export type SwitchWebhookOnErrors = {
+    /**
+     * `request.invalid` The request is malformed
+     *
+     * `request.invalid` The request is malformed
+     */
+    400: ProblemDto;
+    /**
+     * `session.missing` Sign in first · `session.expired` The session has ended; sign in again · `token.invalid` The access token is not valid
+     */
+    401: ProblemDto;
+    /**
+     * `origin.foreign` The request came from another site
+     *
+     * `origin.foreign` The request came from another site · `role.missing` Your role may not do this · `second_factor.enrol` Set up a second factor first
+     */
+    403: ProblemDto;
+    /**
+     * `webhook.not_found` No such webhook endpoint
+     *
+     * `webhook.not_found` No such webhook endpoint
+     */
+    404: ProblemDto;
+};
+
+export type SwitchWebhookOnError = SwitchWebhookOnErrors[keyof SwitchWebhookOnErrors];
+
+export type SwitchWebhookOnResponses = {
+    200: WebhookDto;
+};
+
+export type SwitchWebhookOnResponse = SwitchWebhookOnResponses[keyof SwitchWebhookOnResponses];
+
+export type TestWebhookData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/office/webhooks/{id}/test';
+};
+
+export type TestWebhookErrors = {
+    /**
+     * `request.invalid` The request is malformed
+     *
+     * `request.invalid` The request is malformed
+     */
+    400: ProblemDto;
+    /**
+     * `session.missing` Sign in first · `session.expired` The session has ended; sign in again · `token.invalid` The access token is not valid
+     */
+    401: ProblemDto;
+    /**
+     * `origin.foreign` The request came from another site
+     *
+     * `origin.foreign` The request came from another site · `role.missing` Your role may not do this · `second_factor.enrol` Set up a second factor first
+     */
+    403: ProblemDto;
+    /**
+     * `webhook.not_found` No such webhook endpoint
+     *
+     * `webhook.not_found` No such webhook endpoint
+     */
+    404: ProblemDto;
+    /**
+     * `webhook.wrong_state` The webhook endpoint is not switched on
+     *
+     * `webhook.wrong_state` The webhook endpoint is not switched on
+     */
+    409: ProblemDto;
+};
+
+export type TestWebhookError = TestWebhookErrors[keyof TestWebhookErrors];
+
+export type TestWebhookResponses = {
+    200: WebhookTestDto;
+};
+
+export type TestWebhookResponse = TestWebhookResponses[keyof TestWebhookResponses];
+
+export type ListWebhookDeliveriesData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        limit?: number;
+        /**
+         * `next` of the page before; opaque.
+         */
+        cursor?: string;
+        state?: 'waiting' | 'delivered' | 'failed';
+    };
+    url: '/v1/office/webhooks/{id}/deliveries';
+};
+
+export type ListWebhookDeliveriesErrors = {
+    /**
+     * `request.invalid` The request is malformed
+     *
+     * `request.invalid` The request is malformed
+     */
+    400: ProblemDto;
+    /**
+     * `session.missing` Sign in first · `session.expired` The session has ended; sign in again · `token.invalid` The access token is not valid
+     */
+    401: ProblemDto;
+    /**
+     * `role.missing` Your role may not do this · `second_factor.enrol` Set up a second factor first
+     */
+    403: ProblemDto;
+};
+
+export type ListWebhookDeliveriesError = ListWebhookDeliveriesErrors[keyof ListWebhookDeliveriesErrors];
+
+export type ListWebhookDeliveriesResponses = {
+    200: DeliveryListDto;
+};
+
+export type ListWebhookDeliveriesResponse = ListWebhookDeliveriesResponses[keyof ListWebhookDeliveriesResponses];
+
+export type ReplayWebhookDeliveryData = {
+    body?: never;
+    path: {
+        id: string;
+        deliveryId: string;
+    };
+    query?: never;
+    url: '/v1/office/webhooks/{id}/deliveries/{deliveryId}/replay';
+};
+
+export type ReplayWebhookDeliveryErrors = {
+    /**
+     * `request.invalid` The request is malformed
+     *
+     * `request.invalid` The request is malformed
+     */
+    400: ProblemDto;
+    /**
+     * `session.missing` Sign in first · `session.expired` The session has ended; sign in again · `token.invalid` The access token is not valid
+     */
+    401: ProblemDto;
+    /**
+     * `origin.foreign` The request came from another site
+     *
+     * `origin.foreign` The request came from another site · `role.missing` Your role may not do this · `second_factor.enrol` Set up a second factor first
+     */
+    403: ProblemDto;
+    /**
+     * `webhook.not_found` No such webhook endpoint · `delivery.not_found` No such delivery
+     *
+     * `webhook.not_found` No such webhook endpoint · `delivery.not_found` No such delivery
+     */
+    404: ProblemDto;
+    /**
+     * `webhook.wrong_state` The webhook endpoint is not switched on
+     *
+     * `webhook.wrong_state` The webhook endpoint is not switched on
+     */
+    409: ProblemDto;
+};
+
+export type ReplayWebhookDeliveryError = ReplayWebhookDeliveryErrors[keyof ReplayWebhookDeliveryErrors];
+
+export type ReplayWebhookDeliveryResponses = {
+    200: DeliveryDto;
+};
+
+export type ReplayWebhookDeliveryResponse = ReplayWebhookDeliveryResponses[keyof ReplayWebhookDeliveryResponses];
+
 export type ReconcileData = {
     body?: never;
     path?: never;
@@ -7195,6 +8438,184 @@ export type VoidSaleResponses = {
 };
 
 export type VoidSaleResponse = VoidSaleResponses[keyof VoidSaleResponses];
+
+export type TakeSandboxCardData = {
+    body: TakeSandboxCardDto;
+    path?: never;
+    query?: never;
+    url: '/v1/pos/sandbox/cards';
+};
+
+export type TakeSandboxCardErrors = {
+    /**
+     * `request.invalid` The request is malformed
+     *
+     * `request.invalid` The request is malformed
+     */
+    400: ProblemDto;
+    /**
+     * `signature.invalid` The signature does not fit the request · `signature.expired` The signature is too old or from the future
+     */
+    401: ProblemDto;
+    /**
+     * `sandbox.only` Only for a sandbox retailer’s tills
+     *
+     * `sandbox.only` Only for a sandbox retailer’s tills
+     */
+    403: ProblemDto;
+    /**
+     * `rate.limited` Too many tries
+     *
+     * `rate.limited` Too many tries
+     */
+    429: ProblemDto;
+};
+
+export type TakeSandboxCardError = TakeSandboxCardErrors[keyof TakeSandboxCardErrors];
+
+export type TakeSandboxCardResponses = {
+    201: SandboxCardDto;
+};
+
+export type TakeSandboxCardResponse = TakeSandboxCardResponses[keyof TakeSandboxCardResponses];
+
+export type ShowSandboxCardData = {
+    body?: never;
+    path: {
+        serial: string;
+    };
+    query?: never;
+    url: '/v1/pos/sandbox/cards/{serial}';
+};
+
+export type ShowSandboxCardErrors = {
+    /**
+     * `request.invalid` The request is malformed · `serial.check_digit` The serial is mistyped
+     *
+     * `request.invalid` The request is malformed · `serial.check_digit` The serial is mistyped
+     */
+    400: ProblemDto;
+    /**
+     * `signature.invalid` The signature does not fit the request · `signature.expired` The signature is too old or from the future
+     */
+    401: ProblemDto;
+    /**
+     * `sandbox.only` Only for a sandbox retailer’s tills
+     *
+     * `sandbox.only` Only for a sandbox retailer’s tills
+     */
+    403: ProblemDto;
+    /**
+     * `card.not_found` No such card
+     *
+     * `card.not_found` No such card
+     */
+    404: ProblemDto;
+};
+
+export type ShowSandboxCardError = ShowSandboxCardErrors[keyof ShowSandboxCardErrors];
+
+export type ShowSandboxCardResponses = {
+    200: PlayedSandboxCardDto;
+};
+
+export type ShowSandboxCardResponse = ShowSandboxCardResponses[keyof ShowSandboxCardResponses];
+
+export type RedeemSandboxCardData = {
+    body: RedeemSandboxCardDto;
+    path?: never;
+    query?: never;
+    url: '/v1/pos/sandbox/redeem';
+};
+
+export type RedeemSandboxCardErrors = {
+    /**
+     * `request.invalid` The request is malformed · `serial.check_digit` The serial is mistyped
+     *
+     * `request.invalid` The request is malformed · `serial.check_digit` The serial is mistyped
+     */
+    400: ProblemDto;
+    /**
+     * `signature.invalid` The signature does not fit the request · `signature.expired` The signature is too old or from the future
+     */
+    401: ProblemDto;
+    /**
+     * `sandbox.only` Only for a sandbox retailer’s tills
+     *
+     * `sandbox.only` Only for a sandbox retailer’s tills
+     */
+    403: ProblemDto;
+    /**
+     * `card.not_found` No such card
+     *
+     * `card.not_found` No such card
+     */
+    404: ProblemDto;
+    /**
+     * `card.redeemed` The card has been used · `card.voided` The card was taken back · `card.blocked` The card is blocked · `card.expired` The card has expired
+     *
+     * `card.redeemed` The card has been used · `card.voided` The card was taken back · `card.blocked` The card is blocked · `card.expired` The card has expired · `card.not_sold` The card has not been sold yet
+     *
+     * `card.redeemed` The card has been used · `card.voided` The card was taken back · `card.blocked` The card is blocked · `card.expired` The card has expired · `card.not_sold` The card has not been sold yet
+     */
+    409: ProblemDto;
+    /**
+     * `busy` Busy; try again with the same key
+     *
+     * `busy` Busy; try again with the same key
+     *
+     * `busy` Busy; try again with the same key
+     */
+    503: ProblemDto;
+};
+
+export type RedeemSandboxCardError = RedeemSandboxCardErrors[keyof RedeemSandboxCardErrors];
+
+export type RedeemSandboxCardResponses = {
+    200: RedeemedSandboxCardDto;
+};
+
+export type RedeemSandboxCardResponse = RedeemSandboxCardResponses[keyof RedeemSandboxCardResponses];
+
+export type AgeSandboxSaleData = {
+    body: AgeSandboxSaleDto;
+    path?: never;
+    query?: never;
+    url: '/v1/pos/sandbox/age';
+};
+
+export type AgeSandboxSaleErrors = {
+    /**
+     * `request.invalid` The request is malformed
+     *
+     * `request.invalid` The request is malformed
+     */
+    400: ProblemDto;
+    /**
+     * `signature.invalid` The signature does not fit the request · `signature.expired` The signature is too old or from the future
+     */
+    401: ProblemDto;
+    /**
+     * `sandbox.only` Only for a sandbox retailer’s tills
+     *
+     * `sandbox.only` Only for a sandbox retailer’s tills
+     */
+    403: ProblemDto;
+    /**
+     * `activation.not_found` No sale under this key
+     *
+     * `activation.not_found` No sale under this key
+     */
+    404: ProblemDto;
+};
+
+export type AgeSandboxSaleError = AgeSandboxSaleErrors[keyof AgeSandboxSaleErrors];
+
+export type AgeSandboxSaleResponses = {
+    200: AgedSandboxSaleDto;
+};
+
+export type AgeSandboxSaleResponse = AgeSandboxSaleResponses[keyof AgeSandboxSaleResponses];
 
 export type PreviewRedemptionData = {
     body: RedeemDto;

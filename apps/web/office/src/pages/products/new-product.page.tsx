@@ -141,7 +141,9 @@ function NewProduct(): ReactNode {
               Back
             </Button>
           </Group>
-          <p className="hint">A product never changes afterwards: another price is another product.</p>
+          <p className="hint">
+            A product never changes afterwards, but for its price: that may be another one from a later day on.
+          </p>
         </Stack>
       </form>
     </Panel>

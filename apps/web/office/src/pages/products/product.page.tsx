@@ -4,15 +4,21 @@ import type { ReactNode } from 'react';
 import { type ProductDto, getProduct } from '../../api/index.js';
 import { Code, Facts, Loaded, Money, Page, Panel, Time, counted, usePathLink } from '../../parts/index.js';
 import { productRoute } from '../products.route.js';
+import { PricesPanel } from './prices-panel.js';
 
-/** One product. It never changes: batches froze its facts and shops its price. */
+/** One product. What its cards are never changes; what they cost may, from a later day on. */
 export function ProductPage(): ReactNode {
   const { id } = productRoute.useParams();
   const query = useQuery({ queryKey: ['product', id], queryFn: ({ signal }) => getProduct({ path: { id }, signal }) });
   return (
     <Page title={query.data?.name ?? `Product ${id}`}>
       <Loaded query={query} what="The product">
-        {(product) => <Product of={product} />}
+        {(product) => (
+          <>
+            <Product of={product} />
+            <PricesPanel product={product} />
+          </>
+        )}
       </Loaded>
     </Page>
   );

@@ -1,0 +1,10 @@
+export * from './delivery.service.js';
+export * from './endpoint.service.js';
+export type { DeliveryFacts, DeliverySlice, EndpointFacts } from './endpoint.store.js';
+export { RETRY_AFTER_S, TRIES_MAX } from './retry.policy.js';
+export { stageWebhook, stageWebhooks } from './stage-webhook.js';
+export * from './webhook-delivery.entity.js';
+export * from './webhook-endpoint.entity.js';
+export * from './webhook-event.entity.js';
+export * from './webhook-types.js';
+export * from './webhooks.module.js';
