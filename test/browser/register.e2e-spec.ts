@@ -270,15 +270,13 @@ const FIVE_MINUTES_MS = 300_000;
     const { page } = till;
     await page.keyboard.press('F8');
     await page.getByRole('heading', { name: 'Cash-up' }).waitFor();
-    await page
-      .getByText('Re-Up')
-      .or(page.getByText(/^Card /))
-      .first()
-      .waitFor();
     await till.expectSound('cash-up');
-    expect(await page.getByText('Expected').count()).toBe(0);
     await page.keyboard.type('1');
     await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Next: the cards' }).click();
+    await page.getByText('hang on the peg').waitFor();
+    await till.expectSound('cash-up-cards');
+    expect(await page.getByText('Expected').count()).toBe(0);
     await page.getByRole('button', { name: 'Close shift' }).click();
     await page.getByLabel('Why it differs').fill('counted by a test');
     await page.getByLabel('Supervisor’s code, above the limit').fill(SUPERVISOR.supervisorCode);

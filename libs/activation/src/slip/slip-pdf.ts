@@ -48,7 +48,7 @@ function write(paper: Paper, slip: Slip): void {
   paper.centre(slip.store.name, 9);
   if (slip.store.address !== '') paper.centre(slip.store.address, 9);
   paper.space();
-  if (slip.duplicate) paper.banner(`DUPLICATE · copy ${slip.copy}`);
+  if (slip.duplicate && slip.kind === 'sale') paper.banner(`DUPLICATE · copy ${slip.copy}`);
   if (slip.kind === 'void') paper.banner('VOID · money returned');
   if (slip.kind === 'reversed') paper.banner('CANCELLED · not sold');
   for (const [name, value] of factsOf(slip)) paper.row(name, value);
@@ -139,9 +139,12 @@ class Paper {
     const nameWidth = document.font(left).fontSize(size).widthOfString(name);
     const valueWidth = document.font(face).fontSize(size).widthOfString(value);
     if (nameWidth + GAP + valueWidth <= INNER) {
-      document.font(left).text(name, MARGIN, this.y, { lineBreak: false });
-      document.font(face).text(value, WIDTH - MARGIN - valueWidth, this.y, { lineBreak: false });
-      this.y += document.currentLineHeight(true);
+      const height = document.font(left).fontSize(size).currentLineHeight(true);
+      document.text(name, MARGIN, this.y, { lineBreak: false });
+      // The digits' font sits higher on its line: both end on one.
+      const lift = document.font(face).currentLineHeight(true) - height;
+      document.text(value, WIDTH - MARGIN - valueWidth, this.y - lift / 2, { lineBreak: false });
+      this.y += height;
       return;
     }
     this.write(name, size, left, 'left');

@@ -57,11 +57,18 @@ export function TypedDialog({
   word,
   label,
   onConfirm,
+  ready = true,
   ...dialog
-}: DialogProps & { readonly word: string; readonly label: string; readonly onConfirm: () => void }): ReactNode {
+}: DialogProps & {
+  readonly word: string;
+  readonly label: string;
+  readonly onConfirm: () => void;
+  /** Whether what else the dialog asks for is there. */
+  readonly ready?: boolean;
+}): ReactNode {
   const [typed, setTyped] = useState('');
   return (
-    <FormDialog {...dialog} onSubmit={onConfirm} ready={typed.replace(/\s/g, '') === word}>
+    <FormDialog {...dialog} onSubmit={onConfirm} ready={ready && typed.replace(/\s/g, '') === word}>
       {dialog.children}
       <TextInput
         label={label}

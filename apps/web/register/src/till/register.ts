@@ -152,7 +152,8 @@ export class Register {
   /** The shift is closed: its report stays in sight until the clerk signs off. */
   async closed(report: ShiftReport): Promise<void> {
     const lastClose = lastCloseOf(report);
-    this.view.set({ stage: 'closed', screen: 'sell', z: report, lastClose, sold: { count: 0, minor: 0 } });
+    const over = { stage: 'closed', screen: 'sell', shift: undefined, sold: { count: 0, minor: 0 } };
+    this.view.set({ ...over, z: report, lastClose } as Partial<RegisterView>);
     await keepLastClose(this.keep, lastClose);
     await this.keep.set('shift', undefined);
   }

@@ -8,7 +8,7 @@ import type { JournalSale } from '../../till/journal.js';
 import { useStore } from '../../till/store.js';
 import { voidWindow, voidable } from './void-window.js';
 
-const SHOWN = 4;
+const SHOWN = 3;
 const LOOKED_AT = 40;
 
 /** Which sale: the card is scanned or typed, or picked among the last ones. */
