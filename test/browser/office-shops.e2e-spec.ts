@@ -34,6 +34,10 @@ class Receiver {
   }
 }
 
+function newPublicKey(): string {
+  return generateKeyPairSync('ed25519').publicKey.export({ type: 'spki', format: 'pem' }).toString();
+}
+
 (HAS_CHROMIUM ? describe : describe.skip)('the office: who sells', () => {
   const receiver = new Receiver();
   let url: string;
@@ -96,15 +100,78 @@ class Receiver {
     await page.getByRole('heading', { level: 1, name: 'Elm Street' }).waitFor();
     await page.getByText('No till yet').waitFor();
     await page.getByRole('button', { name: 'Add a till' }).click();
-    const pem = generateKeyPairSync('ed25519').publicKey.export({ type: 'spki', format: 'pem' }).toString();
     await dialog.getByLabel('Name').fill('Till 1');
-    await dialog.getByLabel('Public key').fill(pem);
+    await dialog.getByLabel('I have its public key').check();
+    await dialog.getByLabel('Public key', { exact: true }).fill(newPublicKey());
     await dialog.getByRole('button', { name: 'Add', exact: true }).click();
     await page.getByText('In use').waitFor();
     await desk.expectSoundEverywhere('store');
     await page.getByRole('button', { name: /^End key/ }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'End the key' }).click();
     await page.getByText('Ended').waitFor();
+  });
+
+  it('lets a till bring its own key with a code that is shown once, and revokes it', async () => {
+    const { page } = desk;
+    const dialog = page.getByRole('dialog');
+    await page.getByRole('button', { name: 'Add a till' }).click();
+    await dialog.getByLabel('Name').fill('Till 2');
+    await dialog.getByRole('button', { name: 'Add', exact: true }).click();
+    await page.getByRole('button', { name: 'Show enrolment code of Till 2' }).click();
+    const code = await dialog.getByText(/^\w{4}-\w{4}$/).innerText();
+    await dialog
+      .getByRole('timer')
+      .getByText(/^(10:00|9:\d\d) left/)
+      .waitFor();
+    await desk.expectSoundEverywhere('enrolment-code');
+    const enrolled = await office.api.call('POST', '/v1/pos/enrolments', { body: { code, publicKey: newPublicKey() } });
+    expect([enrolled.status, enrolled.json.name]).toEqual([201, 'Till 2']);
+    await dialog.getByText('Till 2 may sell now').waitFor();
+    await dialog.getByRole('button', { name: 'Done' }).click();
+    const till = page.getByRole('region', { name: 'Till 2' });
+    await till.getByText('In use').waitFor();
+    expect(await page.getByText(code).count()).toBe(0);
+
+    await till.getByRole('button', { name: 'Revoke Till 2' }).click();
+    await dialog.getByLabel('Astray since').fill('2026-01-02T08:30');
+    const confirm = dialog.getByRole('button', { name: 'Revoke the till' });
+    expect(await confirm.isDisabled()).toBe(true);
+    await dialog.getByLabel(/^Type the till/).fill(enrolled.json.terminalId);
+    await desk.expectSoundEverywhere('till-revoke');
+    await confirm.click();
+    await dialog.getByText('0 sales since then').waitFor();
+    await dialog.getByRole('button', { name: 'Done' }).click();
+    await till.getByText('Revoked').waitFor();
+    expect(await till.getByRole('button').count()).toBe(0);
+  });
+
+  it('adds a clerk, sets another code, suspends with a reason and restores', async () => {
+    const { page } = desk;
+    const dialog = page.getByRole('dialog');
+    await page.getByText('No clerk yet').waitFor();
+    await page.getByRole('button', { name: 'Add a clerk' }).click();
+    await dialog.getByLabel('Name').fill('Anna');
+    await dialog.getByLabel('Clerk number').fill('17');
+    await dialog.getByLabel('Sign-in code').fill('1717');
+    await dialog.getByLabel('Supervisor').check();
+    await dialog.getByLabel('Supervisor code').fill('4711');
+    await desk.expectSoundEverywhere('clerk-new');
+    await dialog.getByRole('button', { name: 'Add', exact: true }).click();
+    const clerk = page.getByRole('region', { name: 'Anna' });
+    await clerk.getByText('May sell').waitFor();
+    await clerk.getByRole('button', { name: /^New sign-in code/ }).click();
+    await dialog.getByLabel('Sign-in code').fill('2929');
+    await dialog.getByRole('button', { name: 'Set the code' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    await clerk.getByRole('button', { name: /^Suspend/ }).click();
+    await dialog.getByLabel('Reason').fill('Drawer short three times.');
+    await dialog.getByRole('button', { name: 'Suspend' }).click();
+    await clerk.getByText('Drawer short three times.').waitFor();
+    await desk.expectSoundEverywhere('clerks');
+    await clerk.getByRole('button', { name: /^Restore/ }).click();
+    await dialog.getByRole('button', { name: 'Restore' }).click();
+    await clerk.getByText('May sell').waitFor();
+    expect(await page.getByText('Drawer short three times.').count()).toBe(0);
   });
 
   it('adds a webhook endpoint, whose secret is shown once, and sends a test that its receiver can check', async () => {

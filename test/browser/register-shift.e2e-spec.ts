@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { jest } from '@jest/globals';
 import { HAS_CHROMIUM } from '../support/browser.js';
 import { DESKTOP, PHONE } from '../support/office.js';
@@ -63,6 +64,7 @@ const ONE_SHORT = ['1', '0', '2', '0', '1', '0', '4'];
         const [kept, voided] = [cards.pop()!, cards.pop()!];
         await sell(till, kept);
         await sell(till, voided);
+        await printAgain(till, voided);
         await voidByList(till, voided);
         await payIn(till);
         await closeShort(till);
@@ -72,6 +74,33 @@ const ONE_SHORT = ['1', '0', '2', '0', '1', '0', '4'];
       }
     });
   }
+
+  /** The first print is the slip, each later one says so in large letters; neither shows the whole number. */
+  const printAgain = async (till: RegisterWindow, card: StockCard): Promise<void> => {
+    const { page } = till;
+    await page.evaluate('window.print = () => { window.paper = document.querySelector(".paper").innerHTML }');
+    const paper = (): Promise<string> => page.evaluate<string>('window.paper ?? ""');
+    await press(till, 'F9');
+    await until(async () => (await paper()).includes('Authorisation'));
+    const first = await paper();
+    expect(first).toMatch(card.serial.slice(-4));
+    expect(first).not.toMatch('DUPLICATE');
+    await page.getByRole('button', { name: 'Sales' }).focus();
+    await press(till, 'Enter');
+    await heading(till, 'Last sales');
+    await looks(till, 'sales');
+    await page
+      .getByRole('button', { name: /^Print R-/ })
+      .first()
+      .focus();
+    await press(till, 'Enter');
+    await until(async () => (await paper()).includes('DUPLICATE'));
+    for (const slip of [first, await paper()]) expect(slip.replaceAll(' ', '')).not.toMatch(card.serial);
+    const [file] = await Promise.all([page.waitForEvent('download'), press(till, 'Tab', 'Enter')]);
+    expect((await readFile(await file.path())).subarray(0, 5).toString()).toBe('%PDF-');
+    await page.evaluate('window.print = () => { window.prints++ }');
+    await press(till, 'Escape');
+  };
 
   const voidByList = async (till: RegisterWindow, card: StockCard): Promise<void> => {
     const before = await till.prints();

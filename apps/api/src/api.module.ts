@@ -25,6 +25,7 @@ import { SheetsController } from './batches/sheets.controller.js';
 import { BundlesController } from './bundles/bundles.controller.js';
 import { HousePapersController, IssuerKeyController } from './bundles/house-papers.controller.js';
 import { CardsController } from './cards/cards.controller.js';
+import { ClerksController } from './clerks/clerks.controller.js';
 import { ConsignmentsController } from './consignments/consignments.controller.js';
 import { HealthProbes } from './health/health-probes.js';
 import { HealthController } from './health/health.controller.js';
@@ -111,6 +112,7 @@ export class ApiModule {
         TaxRatesController,
         StoresController,
         TerminalsController,
+        ClerksController,
         BatchesController,
         SheetsController,
         PrintHousesController,

@@ -50,6 +50,17 @@ export function subscriberOf(address: string): string {
   return `${parts.map((part) => part.toString(16)).join(':')}::/64`;
 }
 
+const NETWORK_V4_BITS = 24;
+const NETWORK_V6_PARTS = 3;
+
+/** Where a machine that stands still is at home: the /24 of IPv4, the /48 of IPv6; `undefined` of no address. */
+export function networkOf(address: string): string | undefined {
+  if (address === UNKNOWN || isIP(address) === 0) return undefined;
+  if (isIP(address) === 4) return `${address.split('.').slice(0, 3).join('.')}.0/${NETWORK_V4_BITS}`;
+  const parts = (ipaddr.parse(address) as ipaddr.IPv6).parts.slice(0, NETWORK_V6_PARTS);
+  return `${parts.map((part) => part.toString(16)).join(':')}::/${NETWORK_V6_PARTS * 16}`;
+}
+
 const LOOPBACK_HOST = /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d{1,5})?$/i;
 
 /**

@@ -84,8 +84,13 @@ export class RetailService {
     return store;
   }
 
+  /** Refuses `store.not_found`. */
+  async requireStore(tx: Tx, id: number): Promise<void> {
+    if ((await readStore(tx, id)) === undefined) throw new Problem('store.not_found');
+  }
+
   async createTerminal(tx: Tx, { storeId, name, publicKey, keyId }: NewTerminal): Promise<TerminalFacts> {
-    if ((await readStore(tx, storeId)) === undefined) throw new Problem('store.not_found');
+    await this.requireStore(tx, storeId);
     const made = await insertTerminal(tx, { storeId, name });
     if (made === undefined) throw new Problem('name.taken', 'The store has a terminal of this name.');
     if (publicKey === undefined) return { ...made, keys: [] };

@@ -1,6 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsIntId, IsLine, PageQuery } from '#lib/http';
-import type { KeyFacts, NewKey, NewTerminal, TerminalFacts } from '#lib/retail';
+import { Problem } from '#lib/kernel';
+import type { EnrolmentCode, KeyFacts, NewKey, NewTerminal, TerminalFacts } from '#lib/retail';
 import { IsOptional, Matches, ValidateBy } from 'class-validator';
 
 const KEY_ID = /^[A-Za-z0-9._~-]{1,64}$/;
@@ -19,12 +20,14 @@ function isObject(value: unknown): boolean {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+const PUBLIC_KEY = {
+  description: 'Ed25519, as PEM (SPKI) or JWK. The private half stays in the till.',
+  oneOf: [{ type: 'string' }, { type: 'object', additionalProperties: true }],
+  example: { kty: 'OKP', crv: 'Ed25519', x: '11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo' },
+};
+
 export class CreateKeyDto {
-  @ApiProperty({
-    description: 'Ed25519, as PEM (SPKI) or JWK. The private half stays in the till.',
-    oneOf: [{ type: 'string' }, { type: 'object', additionalProperties: true }],
-    example: { kty: 'OKP', crv: 'Ed25519', x: '11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo' },
-  })
+  @ApiProperty(PUBLIC_KEY)
   @IsPublicKey()
   readonly publicKey!: string | Record<string, unknown>;
 
@@ -42,7 +45,7 @@ export class CreateKeyDto {
   }
 }
 
-export class CreateTerminalDto extends CreateKeyDto {
+export class CreateTerminalDto {
   @ApiProperty({ example: '3' })
   @IsIntId()
   readonly storeId!: string;
@@ -51,8 +54,39 @@ export class CreateTerminalDto extends CreateKeyDto {
   @IsLine(80)
   readonly name!: string;
 
-  static toTerminal(dto: CreateTerminalDto): NewTerminal {
-    return { storeId: Number(dto.storeId), name: dto.name, ...CreateKeyDto.toKey(dto) };
+  @ApiProperty({
+    ...PUBLIC_KEY,
+    required: false,
+    description: `${PUBLIC_KEY.description} Left out: the till brings its own, with an enrolment code.`,
+  })
+  @IsOptional()
+  @IsPublicKey()
+  readonly publicKey?: string | Record<string, unknown>;
+
+  @ApiProperty({ required: false, description: 'What the signatures of that key call it.', example: 'till-1' })
+  @IsOptional()
+  @Matches(KEY_ID, { message: 'keyId must be 1 to 64 of A–Z a–z 0–9 . _ ~ -' })
+  readonly keyId?: string;
+
+  static toTerminal({ storeId, name, publicKey, keyId }: CreateTerminalDto): NewTerminal {
+    const terminal = { storeId: Number(storeId), name };
+    if (publicKey !== undefined)
+      return { ...terminal, ...CreateKeyDto.toKey({ publicKey, ...(keyId === undefined ? {} : { keyId }) }) };
+    if (keyId !== undefined)
+      throw new Problem('request.invalid', 'keyId names the key in publicKey: send both, or neither.');
+    return terminal;
+  }
+}
+
+export class EnrolmentCodeDto {
+  @ApiProperty({ description: 'To be typed at the till, once. Shown this once.', example: '7K2M-91QX' })
+  readonly code!: string;
+
+  @ApiProperty({ format: 'date-time' })
+  readonly expiresAt!: string;
+
+  static of({ code, expiresAt }: EnrolmentCode): EnrolmentCodeDto {
+    return { code, expiresAt: expiresAt.toISOString() };
   }
 }
 
@@ -87,13 +121,22 @@ export class TerminalDto {
   @ApiProperty({ format: 'date-time' })
   readonly createdAt!: string;
 
-  static of({ id, storeId, name, keys, createdAt }: TerminalFacts): TerminalDto {
+  @ApiProperty({
+    type: String,
+    format: 'date-time',
+    nullable: true,
+    description: 'From then on nothing that it sends is heard.',
+  })
+  readonly revokedAt!: string | null;
+
+  static of({ id, storeId, name, keys, createdAt, revokedAt }: TerminalFacts): TerminalDto {
     return {
       id: String(id),
       storeId: String(storeId),
       name,
       keys: keys.map((key) => KeyDto.of(key)),
       createdAt: createdAt.toISOString(),
+      revokedAt: revokedAt?.toISOString() ?? null,
     };
   }
 }

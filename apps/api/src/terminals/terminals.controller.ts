@@ -1,14 +1,16 @@
 import { Body, Controller, Get, HttpCode, HttpStatus, Param, Post, Query, Res } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { OfficeCalls, recordAudit, staffActor } from '#lib/access';
+import { Transactions } from '#lib/database';
 import { ApiProblems, ForStaff, IdempotencyKey, Staff, type StaffIdentity, answerOf } from '#lib/http';
-import { RetailService } from '#lib/retail';
+import { EnrolmentService, RetailService } from '#lib/retail';
 import type { FastifyReply } from 'fastify';
 import { IdParam } from '../office/ids.dto.js';
 import { pageById, sliceOf } from '../office/list-slice.js';
 import {
   CreateKeyDto,
   CreateTerminalDto,
+  EnrolmentCodeDto,
   KeyDto,
   KeyParam,
   TerminalDto,
@@ -21,6 +23,8 @@ import {
 export class TerminalsController {
   constructor(
     private readonly retail: RetailService,
+    private readonly enrolments: EnrolmentService,
+    private readonly transactions: Transactions,
     private readonly calls: OfficeCalls,
   ) {}
 
@@ -28,7 +32,7 @@ export class TerminalsController {
   @ForStaff('admin')
   @ApiOperation({
     operationId: 'createTerminal',
-    summary: 'A till, with the public key that its calls are signed for.',
+    summary: 'A till, with the public key of its signatures; without one it puts its own in by an enrolment code.',
   })
   @ApiCreatedResponse({ type: TerminalDto })
   @ApiProblems('request.invalid', 'store.not_found', 'name.taken', 'origin.foreign')
@@ -56,6 +60,25 @@ export class TerminalsController {
   async list(@Query() query: TerminalQuery): Promise<TerminalListDto> {
     const storeId = query.storeId === undefined ? undefined : Number(query.storeId);
     return pageById(await this.retail.listTerminals(sliceOf(query), storeId), query, (one) => TerminalDto.of(one));
+  }
+
+  /** No answer is kept under a key: the code is a secret. Asked again, there is a new one. */
+  @Post(':id/enrolment')
+  @ForStaff('admin')
+  @ApiOperation({
+    operationId: 'makeEnrolmentCode',
+    summary: 'A code with which the till puts its own key in, once, within ten minutes. Ends the one before.',
+  })
+  @ApiCreatedResponse({ type: EnrolmentCodeDto })
+  @ApiProblems('request.invalid', 'terminal.not_found', 'origin.foreign')
+  async makeEnrolment(@Staff() { staffId }: StaffIdentity, @Param() { id }: IdParam): Promise<EnrolmentCodeDto> {
+    const actor = staffActor(staffId);
+    return this.transactions.run(async (tx) => {
+      const made = EnrolmentCodeDto.of(await this.enrolments.make(tx, Number(id), actor));
+      const deed = { actor, action: 'terminal.enrolment', subject: `terminal:${id}` };
+      await recordAudit(tx, { ...deed, detail: { expiresAt: made.expiresAt } });
+      return made;
+    });
   }
 
   @Post(':id/keys')

@@ -73,6 +73,7 @@ export function SlipPaper({ slip }: { readonly slip: Slip }): ReactNode {
           <li key={step}>{step}</li>
         ))}
       </ol>
+      {slip.redeemUrl !== '' && slip.steps.length > 0 && <p className="where">{slip.redeemUrl}</p>}
       {slip.notices.map((notice) => (
         <p key={notice}>{notice}</p>
       ))}

@@ -10,6 +10,7 @@ import {
   isOpen,
   mayPay,
   newSale,
+  takesCash,
   toPay,
 } from './sale.js';
 
@@ -39,7 +40,8 @@ describe('one customer at the counter', () => {
     expect(paneOf(after(scan(A)))).toMatchObject({ tone: 'asking', word: 'ASKING' });
     const sale = after(...ready(A));
     expect(paneOf(sale)).toMatchObject({ tone: 'ready', word: 'READY' });
-    expect([mayPay(sale), toPay(sale)]).toEqual([true, 3_050]);
+    expect([mayPay(sale), takesCash(sale), toPay(sale)]).toEqual([true, true, 3_050]);
+    expect(takesCash(happen(sale, paid(A)))).toBe(false);
     expect(paneOf(happen(sale, paid(A)))).toMatchObject({ words: expect.stringContaining('Do not hand over') });
     const sold = after(...ready(A), paid(A), { is: 'sold', key: `k-${A}`, authorization: '7K2M91QX' });
     expect(paneOf(sold)).toMatchObject({ tone: 'good', word: 'SOLD' });

@@ -130,6 +130,11 @@ export function mayPay({ lines }: Sale): boolean {
   );
 }
 
+/** Before F2: afterwards the cash is in the drawer, and what was typed is what the slip says. */
+export function takesCash({ lines }: Sale): boolean {
+  return lines.some(({ phase }) => phase === 'ready');
+}
+
 export function toPay({ lines }: Sale): number {
   return lines.filter(isPaidFor).reduce((sum, { card }) => sum + (card?.totalMinor ?? 0), 0);
 }

@@ -8,6 +8,8 @@ export type Printed =
   | { readonly kind: 'other'; readonly content: ReactNode };
 
 const BY_ITSELF = 'register-prints';
+/** The sale stands: the words of a refused sale would be wrong here. */
+const NOT_PRINTED = 'No slip was printed. Try again; if it stays so, call help.';
 
 /** The browser's printer: one paper at a time. */
 export class Printer {
@@ -40,7 +42,7 @@ export class Printer {
     const slips: Slip[] = [];
     for (const sale of sales) {
       const outcome = await heard(client.printSlip(sale.key, sale.tenderedMinor));
-      if (outcome.kind === 'refused' && outcome.code !== 'activation.not_found') return outcome.words;
+      if (outcome.kind === 'refused' && outcome.code !== 'activation.not_found') return NOT_PRINTED;
       slips.push(outcome.kind === 'done' ? outcome.answer : recoverySlip(sale, till));
     }
     if (slips.length > 0) this.print({ kind: 'slips', slips });

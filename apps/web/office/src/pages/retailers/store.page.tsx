@@ -14,12 +14,14 @@ import { ErrorPanel, Facts, Loaded, None, Page, Panel, Time, tell, usePathLink }
 import { ForRoles } from '../../session/for-roles.js';
 import { type Role, useMay } from '../../session/me.js';
 import { storeRoute } from '../retailers.route.js';
+import { ClerksPanel } from './clerks-panel.js';
 import { RETAIL_READERS } from './retailers.page.js';
 import { TerminalsPanel } from './terminals-panel.js';
 
 const TERMINAL_READERS: readonly Role[] = ['admin', 'stock', 'support', 'reviewer'];
+const CLERK_READERS: readonly Role[] = ['admin', 'support', 'reviewer'];
 
-/** One shop: where it is, and its tills. */
+/** One shop: where it is, its tills, and who stands at them. */
 export function StorePage(): ReactNode {
   const { id, storeId } = storeRoute.useParams();
   const mayRead = useMay(...RETAIL_READERS);
@@ -59,6 +61,7 @@ function Store({ of, retailer }: { readonly of: StoreDto; readonly retailer: str
   const link = usePathLink();
   const mayCorrect = useMay('admin');
   const maySeeTills = useMay(...TERMINAL_READERS);
+  const maySeeClerks = useMay(...CLERK_READERS);
   const correct = mayCorrect ? (
     <Button size="compact-sm" variant="default" onClick={() => setCorrecting(true)}>
       Correct
@@ -84,6 +87,7 @@ function Store({ of, retailer }: { readonly of: StoreDto; readonly retailer: str
         />
       </Panel>
       {maySeeTills ? <TerminalsPanel storeId={of.id} /> : null}
+      {maySeeClerks ? <ClerksPanel storeId={of.id} /> : null}
       <Modal opened={correcting} onClose={() => setCorrecting(false)} title="Correct the store">
         {correcting ? <Correct of={of} onDone={() => setCorrecting(false)} /> : null}
       </Modal>

@@ -1,13 +1,11 @@
-import { Button, Group, Modal, Stack, Text, TextInput, Textarea } from '@mantine/core';
+import { Button, Group, Modal, Stack, Text } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { type FormEvent, type ReactNode, useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import {
-  type CreateTerminalDto,
   type KeyDto,
   type TerminalDto,
-  createTerminal,
-  fieldErrors,
   listTerminals,
+  makeEnrolmentCode,
   revokeTerminalKey,
   useDeed,
 } from '../../api/index.js';
@@ -25,8 +23,11 @@ import {
   tell,
 } from '../../parts/index.js';
 import { useMay } from '../../session/me.js';
+import { EnrolmentCode, type ShownCode } from './enrolment-code.js';
+import { NewTill } from './new-till.js';
 
-const PUBLIC_KEY_MAX = 2_000;
+/** While a code is shown: whether its till has brought its key. */
+const LOOKED_AGAIN_MS = 3_000;
 
 interface KeyOfTill extends KeyDto {
   readonly terminal: TerminalDto;
@@ -36,6 +37,7 @@ interface KeyOfTill extends KeyDto {
 export function TerminalsPanel({ storeId }: { readonly storeId: string }): ReactNode {
   const [at, setAt] = useState<string | undefined>(undefined);
   const [adding, setAdding] = useState(false);
+  const [shown, setShown] = useState<ShownCode | undefined>(undefined);
   const [ending, setEnding] = useState<KeyOfTill | undefined>(undefined);
   const mayChange = useMay('admin');
   const cursor = cursorIn(at);
@@ -43,29 +45,37 @@ export function TerminalsPanel({ storeId }: { readonly storeId: string }): React
     queryKey: ['terminals', storeId, cursor],
     queryFn: ({ signal }) => listTerminals({ query: { storeId, cursor }, signal }),
     placeholderData: keepPreviousData,
+    refetchInterval: shown === undefined ? false : LOOKED_AGAIN_MS,
+  });
+  const enrol = useDeed({
+    call: (till: TerminalDto) => makeEnrolmentCode({ path: { id: till.id } }),
+    onDone: (code, terminal) => setShown({ ...code, terminal }),
   });
   const add = mayChange ? (
     <Button size="compact-sm" variant="default" onClick={() => setAdding(true)}>
       Add a till
     </Button>
   ) : undefined;
+  const deedsOf = (terminal: TerminalDto): TillDeeds => ({
+    onEnrol: () => enrol.run(terminal),
+    onEnd: (key) => setEnding({ ...key, terminal }),
+  });
   return (
     <Panel title="Tills" beside={add}>
+      {enrol.refusal === undefined ? null : <ErrorPanel error={enrol.refusal} onRetry={enrol.retry} />}
       <Loaded query={query} what="The tills">
         {({ items, next }) =>
-          items.length === 0 ? (
+          items.length === 0 && at === undefined ? (
             <Empty title="No till yet" why="A till signs every sale with a key of its own." />
           ) : (
             <>
-              <Stack gap="md">
-                {items.map((terminal) => (
-                  <Till
-                    key={terminal.id}
-                    of={terminal}
-                    onEnd={mayChange ? (key) => setEnding({ ...key, terminal }) : undefined}
-                  />
+              <ul className="lines">
+                {items.map((till) => (
+                  <li key={till.id}>
+                    <Till of={till} deeds={mayChange && till.revokedAt === null ? deedsOf(till) : undefined} />
+                  </li>
                 ))}
-              </Stack>
+              </ul>
               <Pager at={at} next={next} onAt={setAt} />
             </>
           )
@@ -74,66 +84,116 @@ export function TerminalsPanel({ storeId }: { readonly storeId: string }): React
       <Modal opened={adding} onClose={() => setAdding(false)} title="Add a till">
         {adding ? <NewTill storeId={storeId} onDone={() => setAdding(false)} /> : null}
       </Modal>
+      {shown === undefined ? null : (
+        <EnrolmentCode
+          key={shown.code}
+          of={shown}
+          now={query.data?.items.find(({ id }) => id === shown.terminal.id)}
+          onAgain={() => enrol.run(shown.terminal)}
+          onClose={() => setShown(undefined)}
+        />
+      )}
       {ending === undefined ? null : <EndKey of={ending} onClose={() => setEnding(undefined)} />}
     </Panel>
   );
 }
 
-interface TillProps {
-  readonly of: TerminalDto;
-  /** Absent: the person may not. */
-  readonly onEnd: ((key: KeyDto) => void) | undefined;
+interface TillDeeds {
+  readonly onEnrol: () => void;
+  readonly onEnd: (key: KeyDto) => void;
 }
 
-function Till({ of: { id, name, keys }, onEnd }: TillProps): ReactNode {
+interface TillProps {
+  readonly of: TerminalDto;
+  /** Absent: the person may not, or the till is no more. */
+  readonly deeds: TillDeeds | undefined;
+}
+
+function Till({ of: { id, name, keys, revokedAt }, deeds }: TillProps): ReactNode {
   return (
     <section aria-label={name}>
-      <Text fw={650}>
-        {name}{' '}
-        <Text span c="dimmed" size="sm">
-          till {id}
+      <Group justify="space-between" gap="sm" mb="xs">
+        <Group gap="sm">
+          <Text fw={650} span>
+            {name}
+          </Text>
+          <Text c="dimmed" size="sm" span>
+            till {id}
+          </Text>
+          {revokedAt === null ? null : (
+            <>
+              <State of="revoked" tone="bad" /> <Time at={revokedAt} />
+            </>
+          )}
+        </Group>
+        {deeds === undefined ? null : (
+          <Group gap="xs">
+            <Button
+              size="compact-sm"
+              variant="default"
+              aria-label={`Show enrolment code of ${name}`}
+              onClick={deeds.onEnrol}
+            >
+              Show enrolment code
+            </Button>
+          </Group>
+        )}
+      </Group>
+      {keys.length === 0 ? (
+        <Text size="sm" c="dimmed">
+          No key yet: it brings one with an enrolment code.
         </Text>
-      </Text>
-      <ul className="lines">
-        {keys.map((key) => (
-          <li key={key.keyId}>
-            <Group gap="sm">
-              <Code of={key.keyId} wrap />
-              <Text size="sm" c="dimmed">
-                since <Time at={key.createdAt} as="day" />
-              </Text>
-              {key.revokedAt === null ? (
-                <State of="in_use" tone="good" />
-              ) : (
-                <>
-                  <State of="ended" tone="over" /> <Time at={key.revokedAt} />
-                </>
-              )}
-              {key.revokedAt === null && onEnd !== undefined ? (
-                <Button
-                  size="compact-sm"
-                  variant="default"
-                  aria-label={`End key ${key.keyId} of ${name}`}
-                  onClick={() => onEnd(key)}
-                >
-                  End
-                </Button>
-              ) : null}
-            </Group>
-          </li>
-        ))}
-      </ul>
+      ) : (
+        <Stack gap="xs">
+          {keys.map((key) => (
+            <Key key={key.keyId} of={key} till={name} onEnd={deeds?.onEnd} />
+          ))}
+        </Stack>
+      )}
     </section>
   );
 }
 
-function EndKey({
-  of: { terminal, keyId },
-  onClose,
-}: {
+interface KeyProps {
+  readonly of: KeyDto;
+  readonly till: string;
+  readonly onEnd: ((key: KeyDto) => void) | undefined;
+}
+
+function Key({ of: key, till, onEnd }: KeyProps): ReactNode {
+  return (
+    <Group gap="sm">
+      <Code of={key.keyId} wrap />
+      <Text size="sm" c="dimmed">
+        since <Time at={key.createdAt} as="day" />
+      </Text>
+      {key.revokedAt === null ? (
+        <State of="in_use" tone="good" />
+      ) : (
+        <>
+          <State of="ended" tone="over" /> <Time at={key.revokedAt} />
+        </>
+      )}
+      {key.revokedAt === null && onEnd !== undefined ? (
+        <Button
+          size="compact-sm"
+          variant="default"
+          aria-label={`End key ${key.keyId} of ${till}`}
+          onClick={() => onEnd(key)}
+        >
+          End
+        </Button>
+      ) : null}
+    </Group>
+  );
+}
+
+interface EndKeyProps {
   readonly of: KeyOfTill;
   readonly onClose: () => void;
-}): ReactNode {
+}
+
+function EndKey({ of: { terminal, keyId }, onClose }: EndKeyProps): ReactNode {
   const end = useDeed({
     call: () => revokeTerminalKey({ path: { id: terminal.id, keyId } }),
     onDone: () => {
@@ -155,56 +215,5 @@ function EndKey({
     >
       {`Whatever is signed with ${keyId} is refused from now on. A till without another key sells nothing.`}
     </ConfirmDialog>
-  );
-}
-
-function NewTill({ storeId, onDone }: { readonly storeId: string; readonly onDone: () => void }): ReactNode {
-  const [name, setName] = useState('');
-  const [publicKey, setPublicKey] = useState('');
-  const create = useDeed({
-    call: (body: CreateTerminalDto, key) => createTerminal({ body, headers: { 'Idempotency-Key': key } }),
-    onDone: ({ name: made }) => {
-      onDone();
-      tell(`${made} may sell now.`);
-    },
-  });
-  const refused = create.refusal === undefined ? {} : fieldErrors(create.refusal);
-  const ready = name.trim() !== '' && publicKey.trim() !== '';
-  const submit = (event: FormEvent): void => {
-    event.preventDefault();
-    if (ready && !create.running) create.run({ storeId, name: name.trim(), publicKey: publicKey.trim() });
-  };
-  return (
-    <form noValidate onSubmit={submit}>
-      <Stack gap="md">
-        {create.refusal === undefined ? null : <ErrorPanel error={create.refusal} onRetry={create.retry} />}
-        <TextInput
-          label="Name"
-          placeholder="Till 1"
-          value={name}
-          onChange={({ currentTarget: { value } }) => setName(value)}
-          maxLength={80}
-          error={refused['name']}
-          data-autofocus
-        />
-        <Textarea
-          label="Public key"
-          description="Ed25519, PEM. The private half stays in the till."
-          value={publicKey}
-          onChange={({ currentTarget: { value } }) => setPublicKey(value)}
-          maxLength={PUBLIC_KEY_MAX}
-          rows={4}
-          spellCheck={false}
-          dir="ltr"
-          classNames={{ input: 'digits' }}
-          error={refused['publicKey']}
-        />
-        <Group justify="flex-end">
-          <Button type="submit" disabled={!ready} loading={create.running}>
-            Add
-          </Button>
-        </Group>
-      </Stack>
-    </form>
   );
 }

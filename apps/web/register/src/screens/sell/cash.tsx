@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { useRegister } from '../../parts/context.js';
 import { amount, likelyNotes, readAmount } from '../../sell/money.js';
-import { isFinished, toPay } from '../../sell/sale.js';
+import { takesCash, toPay } from '../../sell/sale.js';
 import { useStore } from '../../till/store.js';
 
 /** What the customer gives, by a note's button or by typing, and what they get back. Left empty: exactly the price. */
@@ -12,7 +12,7 @@ export function Cash(): ReactNode {
   const total = toPay(sale);
   const cash = readAmount(sale.cash, currency);
   const change = cash === undefined || total === 0 ? undefined : cash - total;
-  const done = isFinished(sale) || total === 0;
+  const done = !takesCash(sale);
   return (
     <section className="cash" aria-label="Cash">
       <p className="to-pay">

@@ -99,6 +99,7 @@ function SupervisorForm({ serial }: { readonly serial: string }): ReactNode {
         type="password"
         value={code}
         onChange={(event) => setCode(event.currentTarget.value)}
+        autoFocus
         autoComplete="off"
         inputMode="numeric"
       />

@@ -25,6 +25,8 @@ export function Sell(): ReactNode {
   const pay = (): void => void seller.pay();
   const [trouble, setTrouble] = useState<string>();
   const print = (): void => void register.printSlips(seller.lastSold).then(setTrouble);
+  // It was about the last customer's slip.
+  useEffect(() => setTrouble(undefined), [sale.receipt]);
   useKeys({
     F2: pay,
     F4: () => (open ? undefined : register.show('void')),
@@ -37,9 +39,10 @@ export function Sell(): ReactNode {
   });
 
   // The box has the focus again whenever nothing else needs it.
+  const boxIsNext = !open && pane.needs === undefined;
   useEffect(() => {
-    if (!open) box.current?.focus();
-  }, [open, pane.word]);
+    if (boxIsNext) box.current?.focus();
+  }, [boxIsNext, pane.word]);
   const justSold = isFinished(sale) && pane.tone === 'good' ? sale.receipt : undefined;
   usePrints(justSold, print);
   useSound(pane.tone, pane.word, pane.line?.serial, sale.notice?.tone === 'soft');

@@ -33,6 +33,8 @@ export function TakeBack({
   const codeField = useRef<HTMLInputElement>(null);
   const busy = useRef(false);
   const window = voidWindow(sale.at, useNow());
+  // The system's clock decides, not the till's.
+  const needs = asked && window.needs === 'nobody' ? 'supervisor' : window.needs;
   const money = amount(sale.totalMinor, sale.currency);
 
   const confirm = async (): Promise<void> => {
@@ -64,7 +66,7 @@ export function TakeBack({
   return (
     <>
       <SoldCard sale={sale} tone="ready" word={money} words={`${sale.name} · ${sale.receipt}`}>
-        <p>{windowWords(window)}</p>
+        <p>{windowWords(needs, window.leftMs)}</p>
       </SoldCard>
       <fieldset className="reasons">
         <legend className="hidden">Reason</legend>
@@ -81,7 +83,7 @@ export function TakeBack({
           </label>
         ))}
       </fieldset>
-      {(asked || window.needs === 'supervisor') && (
+      {(asked || needs === 'supervisor') && (
         <PasswordInput
           ref={codeField}
           label="Supervisor’s code"
@@ -99,7 +101,7 @@ export function TakeBack({
   );
 }
 
-function windowWords({ needs, leftMs }: VoidWindow): string {
+function windowWords(needs: VoidWindow['needs'], leftMs: number): string {
   if (needs === 'nobody') return `${age(leftMs)} left without a supervisor.`;
   if (needs === 'supervisor') return 'Older than 15 minutes: needs a supervisor, until cash-up.';
   return 'Older than a day: the office must take it back.';
