@@ -218,5 +218,13 @@ const ONE_SHORT = ['1', '0', '2', '0', '1', '0', '4'];
     await page.getByLabel('Supervisor’s code, to take the till over').fill(SUPERVISOR.supervisorCode);
     await press(till, 'Enter');
     await till.says('SCAN A CARD');
+    // The drawer that was taken over is the last Z now, and says that nobody counted it.
+    await press(till, 'F8');
+    await page.getByRole('button', { name: 'Reports' }).focus();
+    await press(till, 'Enter');
+    await page.getByRole('button', { name: 'Last Z' }).focus();
+    await press(till, 'Enter');
+    await page.getByText('Taken over by a supervisor: nothing was counted.').waitFor();
+    await till.expectSound('shift-taken-over');
   };
 });

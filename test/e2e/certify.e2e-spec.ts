@@ -136,9 +136,10 @@ describe('reup certify', () => {
     expect(await reup('certify', '--url', 'http://127.0.0.1:9')).toMatchObject({ code: 4 });
   });
 
-  it('finds a sandbox in a demo world that was made before there were any, from its next start on', async () => {
-    const { sandbox, ...older } = demo;
+  it('finds a sandbox and a register in a demo world that was made before there were any, from its next start on', async () => {
+    const { sandbox, clerks, register, ...older } = demo;
     await writeDemoFile(home, older);
+    await app.get(Transactions).read('UPDATE clerk SET sign_in_hash = NULL');
     expect(await reup('certify')).toMatchObject({ code: 2 });
     await app.get(Transactions).read(`UPDATE retailer SET name = 'was ' || name WHERE sandbox`);
     await prepareDatabase(config, keyring, { embedded: false, demo: 'where_allowed' });
@@ -147,6 +148,13 @@ describe('reup certify', () => {
       sandbox!.terminals.map(({ receiving }) => receiving),
     );
     expect(renewed.sandbox!.terminals[0]!.keyId).not.toBe(sandbox!.terminals[0]!.keyId);
+    expect([renewed.clerks, renewed.register]).toEqual([clerks, register]);
+    const { id, storeId } = demo.terminals.at(-1)!;
+    expect(register!.storeId).toBe(storeId);
+    const { code, signIn } = clerks!.find((clerk) => clerk.storeId === storeId)!;
+    const shift = ['till', '--terminal', id, 'shift', 'open', '--clerk', code, '--float-minor', '5000', '--code'];
+    expect(await reup(...shift, '0000')).toMatchObject({ code: 3 });
+    expect(await reup(...shift, signIn)).toMatchObject({ code: 0, answer: { clerk: code } });
   });
 
   it('fails a system that says yes to everything', async () => {

@@ -41,7 +41,7 @@ describe('stored sales and repeats over HTTP', () => {
     const [a, b, c] = await world.stock(3);
     const lines = [
       line(a!.serial, 'http-1'),
-      line(`${b!.serial.slice(0, 15)}${(Number(b!.serial[15]) + 1) % 10}`, 'http-2'),
+      line(`${b!.serial.slice(0, 15)}${(Number(b!.serial[15]) + 1) % 10}`, '0001-20261124-000017'),
       line(b!.serial, 'http 3 with spaces'),
       { key: 'http-4', code: c!.serial },
       'nonsense',
@@ -54,7 +54,7 @@ describe('stored sales and repeats over HTTP', () => {
       const told = json.lines.map((one: Record<string, unknown>) => [one['key'], one['status'], one['code']]);
       expect(told).toEqual([
         ['http-1', 201, undefined],
-        ['http-2', 400, 'serial.check_digit'],
+        ['0001-20261124-000017', 400, 'serial.check_digit'],
         ['http 3 with spaces', 400, 'request.invalid'],
         ['http-4', 400, 'request.invalid'],
         ['', 400, 'request.invalid'],
@@ -69,6 +69,10 @@ describe('stored sales and repeats over HTTP', () => {
       `SELECT count(*)::int AS n FROM exception WHERE code = 'UNREADABLE_SERIAL' AND card_id IS NULL`,
     );
     expect(work).toEqual([{ n: 5 }]);
+    const sources = await world.rows<{ source: string }>(
+      `SELECT source FROM exception WHERE detail->>'key' = '0001-20261124-000017'`,
+    );
+    expect(sources.map(({ source }) => source.startsWith(`${till.terminalId} 0001-20261124-000017 `))).toEqual([true]);
   });
 
   it('takes five hundred lines in one call, and no more', async () => {

@@ -1,5 +1,6 @@
 import { createClerk, hashClerkCode, hashSupervisorCode } from '#lib/retail';
 import { type Answer, TestApi, type TestTill } from '../support/api.js';
+import { until } from '../support/until.js';
 import { World } from '../support/world.js';
 import { makeTerminalKey } from '#lib/till-client';
 import { RetailService } from '#lib/retail';
@@ -77,7 +78,11 @@ describe('a drawer from its float to its Z report', () => {
   });
 
   it('opens once, sells, moves cash, counts blind, and prints the same Z for ever', async () => {
-    expect((await open({ clerk: '17', floatMinor: 10_000 })).json.code).toBe('clerk.code_wrong');
+    const codeless = await open({ clerk: '17', floatMinor: 10_000 });
+    expect([codeless.json.code, codeless.json.detail]).toEqual([
+      'clerk.code_wrong',
+      expect.stringContaining('sign-in code'),
+    ]);
     const first = await open({ clerk: '17', code: '1717', floatMinor: 10_000 });
     expect([first.status, first.json.clerkName]).toEqual([201, 'Anna']);
     const again = await open({ clerk: '17', code: '1717', floatMinor: 99 });
@@ -149,6 +154,8 @@ describe('a drawer from its float to its Z report', () => {
     });
     expect(z.text).not.toContain(c!.serial);
     expect((await close({ counted: [], shiftId: first.json.id })).json).toEqual(z.json);
+    const nameless = await close({ counted: [] });
+    expect([nameless.json.code, nameless.json.detail]).toEqual(['shift.not_open', expect.stringContaining('shiftId')]);
     expect((await call('GET', `shifts/${first.json.id}/z`)).json).toEqual(z.json);
     expect((await call('GET', 'shifts/current/x')).json.code).toBe('shift.not_open');
     await expect(
@@ -179,6 +186,17 @@ describe('a drawer from its float to its Z report', () => {
       takenOver: true,
       drawer: { countedMinor: null, overShortMinor: null },
     });
+    expect(await world.rows(`SELECT actor, detail FROM audit WHERE action = 'shift.take_over'`)).toEqual([
+      {
+        actor: `terminal:${till.terminalId}`,
+        detail: {
+          shiftId: annas.json.id,
+          from: expect.stringMatching(/^clerk:\d+$/),
+          to: expect.stringMatching(/^clerk:\d+$/),
+          supervisor: expect.stringMatching(/^clerk:\d+$/),
+        },
+      },
+    ]);
   });
 
   it('equal openings at once are one drawer', async () => {
@@ -189,5 +207,104 @@ describe('a drawer from its float to its Z report', () => {
     );
     expect(answers.map(({ status }) => status)).toEqual(Array(4).fill(201));
     expect(new Set(answers.map(({ json }) => json.id)).size).toBe(1);
+  });
+
+  /** Answers of calls that are held up by what `hold` has locked, until each of them waits (or has gone past it). */
+  const whileHeld = async (hold: string, values: readonly unknown[], calls: readonly (() => Promise<Answer>)[]) => {
+    const under: Promise<Answer>[] = [];
+    await world.transactions
+      .run(async (tx) => {
+        await tx.rows(hold, values);
+        for (const [i, make] of calls.entries()) {
+          let passed = false;
+          under.push(make().finally(() => (passed = true)));
+          await until(async () => {
+            const [row] = await world.rows<{ n: number }>(
+              `SELECT count(DISTINCT l.pid)::int AS n FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid
+                WHERE a.datname = current_database() AND NOT l.granted`,
+            );
+            return passed || row!.n > i;
+          });
+        }
+        throw new Error('let go');
+      })
+      .catch((error: Error) => expect(error.message).toBe('let go'));
+    return Promise.all(under);
+  };
+  const away = { counted: [], reason: 'a race', supervisorCode: '4711' };
+  const empty = async () => {
+    const { json } = await call('GET', 'shifts/current');
+    if (json.shift !== null) await close({ ...away, shiftId: json.shift.id });
+  };
+
+  it('a sale under way while its drawer closes is in its Z report', async () => {
+    await empty();
+    const { json: shift } = await open({ clerk: '17', code: '1717', floatMinor: 0 });
+    const [card] = await world.stock(1);
+    const [sold, z] = await whileHeld(
+      `INSERT INTO activation (id, terminal_id, key, state, retailer_id, store_id, ended_at)
+       VALUES (gen_random_uuid(), $1, 'held-sale', 'reversed', $2, $3, now())`,
+      [till.terminalId, world.till.retailerId, till.storeId],
+      [
+        () => sell('held-sale', card!.serial),
+        () => close({ counted: [{ unitMinor: 3_000, count: 1 }], shiftId: shift.id }),
+      ],
+    );
+    expect([sold!.status, z!.json.sales]).toEqual([201, { count: 1, amountMinor: 3_000, taxesMinor: 0 }]);
+  });
+
+  it('a void under way while the drawer closes is in its Z report', async () => {
+    const { json: shift } = await open({ clerk: '17', code: '1717', floatMinor: 0 });
+    const [card, outside] = await world.stock(2);
+    await sell('held-void', card!.serial);
+    // Cash that never was in a drawer comes out of none.
+    const body = { code: outside!.serial, amountMinor: 3_000, currency: 'USD' };
+    await call('POST', 'activations', body, 'no-drawer');
+    await call('POST', 'activations/no-drawer/void', { reason: 'wrong card' });
+    const [taken, z] = await whileHeld(
+      `SELECT FROM activation WHERE terminal_id = $1 AND key = 'held-void' FOR UPDATE`,
+      [till.terminalId],
+      [
+        () => call('POST', 'activations/held-void/void', { reason: 'wrong card' }),
+        () => close({ counted: [], shiftId: shift.id }),
+      ],
+    );
+    expect([taken!.status, z!.json.drawer.refundsMinor, z!.json.undoneCount]).toEqual([200, 3_000, 1]);
+  });
+
+  it('of sales and voids beside drawers that change hands each is in exactly one Z report', async () => {
+    const before = await world.rows<{ id: string }>('SELECT id FROM shift');
+    await open({ clerk: '17', code: '1717', floatMinor: 0 });
+    const cards = await world.stock(40);
+    const serve = async (from: number) => {
+      for (const [i, { serial }] of cards.entries()) {
+        if (i % 4 !== from) continue;
+        const sold = await sell(`busy-${i}`, serial);
+        expect([201, 409]).toContain(sold.status);
+        if (sold.status === 201 && i % 3 === 0) {
+          expect((await call('POST', `activations/busy-${i}/void`, { reason: 'wrong card' })).status).toBe(200);
+        }
+      }
+    };
+    const takeOver = async () => {
+      for (const clerk of ['99', '17', '99', '17']) {
+        const body = { clerk, code: clerk === '17' ? '1717' : '9999', floatMinor: 0, supervisorCode: '4711' };
+        expect((await open(body)).status).toBe(201);
+      }
+    };
+    await Promise.all([serve(0), serve(1), serve(2), serve(3), takeOver()]);
+    await empty();
+
+    const reports = await world.rows<{ z: { sales: { count: number }; undone: { key: string }[] } }>(
+      'SELECT z_report AS z FROM shift WHERE id <> ALL ($1)',
+      [before.map(({ id }) => id)],
+    );
+    const [{ sales, undone } = { sales: 0, undone: [] }] = await world.rows<{ sales: number; undone: string[] }>(
+      `SELECT count(*)::int AS sales, coalesce(array_agg(key ORDER BY key) FILTER (WHERE state = 'voided'), '{}') AS undone
+         FROM activation WHERE key LIKE 'busy-%' AND clerk = '17'`,
+    );
+    expect(reports.reduce((sum, { z }) => sum + z.sales.count, 0)).toBe(sales);
+    expect(reports.flatMap(({ z }) => z.undone.map(({ key }) => key)).sort()).toEqual([...undone].sort());
+    expect(undone.length).toBeGreaterThan(0);
   });
 });

@@ -122,6 +122,11 @@ describe('a till that was offline', () => {
     for (const card of [older!, younger!]) await redeem(card.pin).catch(() => undefined);
     const [a] = await sales.sellStored([stored(older!, 'older')]);
     const [b] = await sales.sellStored([stored(younger!, 'younger', { soldAt: new Date() })]);
+    const [impossible] = await world.stock(1);
+    await redeem(impossible!.pin).catch(() => undefined);
+    const longAgo = new Date(Date.now() - 80 * HOUR_MS);
+    const [c] = await sales.sellStored([stored(impossible!, 'impossible', { soldAt: longAgo })]);
+    expect(c).toMatchObject({ sale: { exceptions: ['SOLD_EXPOSED', 'LATE_LINE'] } });
     expect(a).toMatchObject({ sale: { exceptions: [] } });
     expect(b).toMatchObject({ sale: { exceptions: ['SOLD_EXPOSED'] } });
     expect((await redeem(older!.pin)).redemption.state).toBe('granted');
@@ -163,6 +168,41 @@ describe('a till that was offline', () => {
     }
     expect(await exceptionsOf(`${till.terminalId} second`)).toEqual(['SOLD_NOT_ACTIVE']);
     expect(await exceptionsOf(`${till.terminalId} nowhere`)).toEqual(['UNKNOWN_SERIAL']);
+    // Another till took cash for it too: that is a piece of work of its own.
+    const stranger = { ...(await world.otherTill()), storeId: till.storeId, retailerId: till.retailerId };
+    await sales.sellStored([stored(card!, 'third', { till: stranger })]);
+    expect(await exceptionsOf(`${stranger.terminalId} third`)).toEqual(['SOLD_NOT_ACTIVE']);
+    expect(await world.rows(`SELECT detail->>'serial' AS serial FROM exception WHERE source LIKE '% third'`)).toEqual([
+      { serial: card!.serial },
+    ]);
+  });
+
+  it('its window for being undone began when the cash was taken', async () => {
+    const [fresh, reversed, voided, old, tried] = await world.stock(5);
+    const ago = (minutes: number) => ({ soldAt: new Date(Date.now() - minutes * 60_000) });
+    await sales.sellStored([
+      stored(fresh!, 'fresh', ago(5)),
+      stored(reversed!, 'reversed', ago(16)),
+      stored(voided!, 'voided', ago(16)),
+      stored(old!, 'old', ago(25 * 60)),
+    ]);
+    await sales.reverse(till, 'fresh');
+    expect(await world.stateOf(fresh!)).toBe('in_store');
+    await sales.reverse(till, 'reversed');
+    expect(await world.stateOf(reversed!)).toBe('voided');
+    await expect(sales.void(till, 'voided', 'wrong card')).rejects.toMatchObject({ code: 'void.supervisor_required' });
+    await expect(sales.void(till, 'old', 'wrong card')).rejects.toMatchObject({ code: 'void.window_over' });
+    await redeem(tried!.pin).catch(() => undefined);
+    await sales.sellStored([stored(tried!, 'tried', ago(5))]);
+    await world.rows(`UPDATE activation SET sold_at = sold_at - interval '1 second' WHERE key = 'tried'`);
+    await expect(sales.void(till, 'tried', 'wrong card')).rejects.toMatchObject({ code: 'void.pin_tried' });
+  });
+
+  it('a line that breaks us has its own answer, and so has every other', async () => {
+    const [good, bad] = await world.stock(2);
+    const answers = await sales.sellStored([stored(good!, 'unbroken'), stored(bad!, 'broken', { amountMinor: -5n })]);
+    expect(answers).toMatchObject([{ replayed: false }, { key: 'broken', problem: { code: 'internal', status: 500 } }]);
+    expect(await world.stateOf(bad!)).toBe('in_store');
   });
 
   it('another price than today’s: sold at the price, with what was taken kept beside it', async () => {
@@ -190,9 +230,14 @@ describe('a till that was offline', () => {
   it('more than a till may sell on its own is taken, and explained once', async () => {
     const cards = await world.stock(22);
     const lines = cards.map((card, i) => stored(card, `many-${i}`));
+    // The call was cut in the middle: all of them come again, some of which stand already.
+    await sales.sellStored(lines.slice(0, 11));
+    expect(await exceptionsOf(`${till.terminalId} many-0`)).toEqual([]);
     await sales.sellStored(lines);
     await sales.sellStored(lines);
     expect(await exceptionsOf(`${till.terminalId} many-0`)).toEqual(['OFFLINE_FLOOR']);
+    const floors = await world.rows(`SELECT detail->>'cards' AS cards FROM exception WHERE code = 'OFFLINE_FLOOR'`);
+    expect(floors).toEqual([{ cards: '22' }]);
   });
 
   it('a reversal that came before its stored sale stops it; the money went back', async () => {
@@ -213,6 +258,16 @@ describe('a till that was offline', () => {
     const [card] = await world.stock(1);
     const [answer] = await sales.sellStored([stored(card!, 'closed', { clerk: '17' })]);
     expect(answer).toMatchObject({ sale: { clerk: '17', shiftId: null } });
+    // Nor does it lie in the drawer that the clerk opened since.
+    const shift = await world.transactions.run((tx) =>
+      openShift(tx, { terminalId: till.terminalId, clerkCode: '17', floatMinor: 0n }),
+    );
+    const [before, since] = await world.stock(2);
+    const answers = await sales.sellStored([
+      stored(before!, 'before-shift', { clerk: '17' }),
+      stored(since!, 'since-shift', { clerk: '17', soldAt: new Date(shift.openedAt.getTime() + 1) }),
+    ]);
+    expect(answers).toMatchObject([{ sale: { shiftId: null } }, { sale: { shiftId: shift.id } }]);
   });
 
   it('posts price, commission and taxes as they stood on the store’s day of the sale, stored or not', async () => {
@@ -319,6 +374,16 @@ describe('a till that was offline', () => {
     await expect(sale(2)).rejects.toMatchObject({ code: 'till.receipt_limit' });
     await expect(sale(2, { supervisorCode: '1234' })).rejects.toMatchObject({ code: 'supervisor.code_wrong' });
     await sale(2, { supervisorCode: '4711' });
+    // Each receipt has its own sum, also of sales that are decided together.
+    const more = await world.stock(4, { storeId: slow.storeId, priceMinor: 25_000n });
+    const on = (n: number, receipt: string) => {
+      const { soldAt: _, ...rest } = stored(more[n]!, `on-${n}`, { till: slow, amountMinor: 25_000n, receipt });
+      return sales.sell(rest);
+    };
+    const codes = async (asked: readonly Promise<unknown>[]) =>
+      (await Promise.allSettled(asked)).map((one) => (one.status === 'rejected' ? one.reason.code : 'sold'));
+    expect(await codes([on(0, 'R-1'), on(1, 'R-2')])).toEqual(['till.receipt_limit', 'sold']);
+    expect(await codes([on(2, 'R-3'), on(3, 'R-1')])).toEqual(['sold', 'till.receipt_limit']);
   });
 
   it('a second sale of a sold card is told which was the first, or to compare the card, and is written down', async () => {

@@ -1,5 +1,6 @@
 import { ActivationService, type Till } from '#lib/activation';
 import { cardId } from '#lib/cards';
+import { newId } from '#lib/kernel';
 import { BlockService } from '#lib/inventory';
 import { openShift, createClerk, hashSupervisorCode } from '#lib/retail';
 import { RedemptionService } from '#lib/redemption';
@@ -193,11 +194,22 @@ describe('a till', () => {
       await world
         .get(RedemptionService)
         .redeem({ pin: card!.pin, deviceNumber: await world.device(), channel: 'api', source: '192.0.2.8' });
+      await world.rows(
+        `INSERT INTO webhook_endpoint (id, retailer_id, url, types, secret_sealed, made_by)
+         VALUES ($1, $2, 'https://hooks.example.com/', '{sale.exception}', '\\x00', 'system')`,
+        [newId(), till.retailerId],
+      );
+      const told = () => world.rows(`SELECT data->>'code' AS code FROM webhook_event WHERE type = 'sale.exception'`);
       for (let i = 0; i < 3; i++)
         await expect(sales.reverse(till, 'used')).rejects.toMatchObject({ code: 'card.redeemed' });
+      expect(await told()).toEqual([{ code: 'REDEEMED_THEN_REVERSED' }]);
       expect(await world.rows('SELECT code FROM exception WHERE card_id = $1', [String(card!.id)])).toEqual([
         { code: 'REDEEMED_THEN_REVERSED' },
       ]);
+      // What was explained and happens again is opened, and told, again.
+      await world.rows('UPDATE exception SET resolved_at = now() WHERE card_id = $1', [String(card!.id)]);
+      await expect(sales.reverse(till, 'used')).rejects.toMatchObject({ code: 'card.redeemed' });
+      expect(await told()).toHaveLength(2);
       expect(await sales.status(till, 'used')).toMatchObject({ state: 'redeemed' });
     });
   });

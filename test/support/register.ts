@@ -11,6 +11,10 @@ import type { World } from './world.js';
 
 /** Where pictures of the register go for people to look at; of none, no picture is taken. */
 const PICTURES = process.env['REGISTER_PICTURES'];
+/** How long a letter must stand alone to be a command. */
+const ALONE_MS = 400;
+/** How long one try to sell is given. */
+const TRY_MS = 6_000;
 export const CLERK = { code: '17', name: 'Anna', signIn: '1717' };
 export const SUPERVISOR = { code: '99', name: 'Sam', signIn: '9999', supervisorCode: '4711' };
 
@@ -59,7 +63,8 @@ export class RegisterBrowser {
     private readonly flags: readonly string[] = [],
   ) {}
 
-  async open(): Promise<RegisterWindow> {
+  /** @param behindMs by how much the till's clock is slow; given, `pass` moves it on. */
+  async open(behindMs?: number): Promise<RegisterWindow> {
     this.context = await chromium.launchPersistentContext(this.disk, {
       executablePath: CHROMIUM,
       args: [...CHROMIUM_FLAGS, ...this.flags],
@@ -67,8 +72,17 @@ export class RegisterBrowser {
       locale: 'en-GB',
       timezoneId: 'UTC',
     });
+    if (behindMs !== undefined) await this.context.clock.install({ time: Date.now() - behindMs });
     const page = this.context.pages()[0] ?? (await this.context.newPage());
     return new RegisterWindow(page, this.context, this.origin);
+  }
+
+  /** The clerk closes the register's window, and opens another one. */
+  async reopen(): Promise<RegisterWindow> {
+    const [page] = this.context!.pages();
+    const another = new RegisterWindow(await this.context!.newPage(), this.context!, this.origin);
+    await page!.close();
+    return another;
   }
 
   /** As when the machine's power goes: nothing of the browser gets to say goodbye. */
@@ -131,6 +145,35 @@ export class RegisterWindow {
     await this.page.getByLabel('Your code').waitFor();
     await this.page.keyboard.type(code);
     await this.page.keyboard.press('Enter');
+  }
+
+  /** After a crash the till may ask who stands there: the browser had not yet written down when somebody did. */
+  async unlock(): Promise<void> {
+    const locked = this.page.getByRole('heading', { name: `Locked: ${CLERK.name}` });
+    await locked.or(this.page.locator('.word')).first().waitFor();
+    if (await locked.isVisible()) await this.code(CLERK.signIn);
+  }
+
+  /** A letter with nothing keyed right before it and after it. */
+  async alone(letter: string): Promise<void> {
+    await this.pass(ALONE_MS);
+    await this.page.keyboard.press(letter);
+    await this.pass(ALONE_MS);
+  }
+
+  /** Time goes by on the till, which was opened for it. */
+  pass(ms: number): Promise<void> {
+    return this.page.clock.fastForward(ms);
+  }
+
+  /** F2, and no answer to the first try nor to its repeats. */
+  async payUnheard(): Promise<void> {
+    await this.page.keyboard.press('F2');
+    for (const tryNumber of [2, 3]) {
+      await this.page.getByText(`Try ${tryNumber}.`).waitFor();
+      await this.pass(TRY_MS);
+    }
+    await this.says('NO ANSWER');
   }
 
   /** A barcode scanner: keys and Enter, wherever the focus is. */

@@ -4,6 +4,7 @@ import { Metrics, httpAdapter, serveDocs } from '#lib/http';
 import { type Config, JsonLogger, type Keyring } from '#lib/runtime';
 import { ApiModule, type ModuleImports } from './api.module.js';
 import { serveOffice } from './office-web/serve-office.js';
+import { watchNetworks } from './pos/watch-networks.js';
 import { serveRegister } from './register-web/serve-register.js';
 
 /**
@@ -29,5 +30,6 @@ export async function createApiApp(
   serveDocs(app);
   serveOffice(app);
   serveRegister(app);
+  watchNetworks(app);
   return app;
 }

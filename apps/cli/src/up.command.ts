@@ -79,7 +79,11 @@ async function sayWhere(config: Config, shell: Shell, output: Output): Promise<v
   const { hasDemoFile, refreshDemoUrl } = await import('./demo/demo-file.js');
   const url = `http://${config.host}:${config.port}`;
   const lines = ['', `  Re-Up is running     ${url}`];
-  lines.push(`  Office               ${url}/office`, `  API page             ${url}/docs`);
+  lines.push(
+    `  Office               ${url}/office`,
+    `  Register             ${url}/register`,
+    `  API page             ${url}/docs`,
+  );
   if (hasDemoFile(config.home)) {
     const { staff } = await refreshDemoUrl(config.home, url);
     const someone = staff.find(({ roles }) => roles.includes('batch-manager'))!;

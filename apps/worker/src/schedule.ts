@@ -8,6 +8,9 @@ export interface Regular {
   work(signal: AbortSignal): Promise<unknown>;
 }
 
+/** Between the first runs: all at once would ask for more connections than there are. */
+const APART_MS = 250;
+
 /**
  * Does regular work at every start and then at its times, by a timer of the process: it goes on whatever a queue has
  * lost. A time that comes while the work is still at it is left out.
@@ -21,10 +24,11 @@ export class Schedule implements OnApplicationBootstrap, BeforeApplicationShutdo
   constructor(private readonly regulars: readonly Regular[]) {}
 
   onApplicationBootstrap(): void {
-    for (const regular of this.regulars) {
-      this.begin(regular);
+    this.regulars.forEach((regular, i) => {
+      if (i === 0) this.begin(regular);
+      else this.timers.push(setTimeout(() => this.begin(regular), i * APART_MS));
       this.timers.push(setInterval(() => this.begin(regular), regular.everyMs));
-    }
+    });
   }
 
   async beforeApplicationShutdown(): Promise<void> {

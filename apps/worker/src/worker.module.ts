@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AccessModule } from '#lib/access';
+import { LateSales } from '#lib/activation';
 import { CardBatchModule } from '#lib/card-batch';
 import { CardStockModule } from '#lib/card-stock';
 import { InventoryModule } from '#lib/inventory';
@@ -33,6 +34,7 @@ import { WebhookProcessor } from './webhook.processor.js';
     TillWatchProcessor,
     WebhookProcessor,
     Recovery,
+    LateSales,
     REGULAR_WORK,
   ],
 })

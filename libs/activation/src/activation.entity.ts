@@ -99,4 +99,8 @@ export class Activation {
 
   @Column('text', { name: 'ended_reason', nullable: true })
   endedReason!: string | null;
+
+  /** The shift that was open at the terminal when it was undone: its drawer gave the money back. */
+  @Column('uuid', { name: 'undone_in', nullable: true })
+  undoneIn!: string | null;
 }

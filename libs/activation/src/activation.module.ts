@@ -10,13 +10,23 @@ import { SaleFacts } from './sale-facts.js';
 import { ShiftService } from './shifts/index.js';
 import { SlipService } from './slip/index.js';
 import { SandboxCard, SandboxService } from './sandbox/index.js';
+import { TerminalNetworks } from './terminal-networks.js';
+import { TerminalRevocation } from './terminal-revocation.js';
 
 export const ACTIVATION_ENTITIES = [Activation, SandboxCard];
 
 /** Needs the global DatabaseModule from the app. */
 @Module({
   imports: [TypeOrmModule.forFeature(ACTIVATION_ENTITIES), CardsModule, LedgerModule, RetailModule, RiskModule],
-  providers: [ActivationService, SaleFacts, ShiftService, SlipService, SandboxService],
-  exports: [ActivationService, ShiftService, SlipService, SandboxService],
+  providers: [
+    ActivationService,
+    SaleFacts,
+    ShiftService,
+    SlipService,
+    SandboxService,
+    TerminalNetworks,
+    TerminalRevocation,
+  ],
+  exports: [ActivationService, ShiftService, SlipService, SandboxService, TerminalNetworks, TerminalRevocation],
 })
 export class ActivationModule {}

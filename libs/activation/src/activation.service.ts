@@ -1,17 +1,18 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { recordAudit } from '#lib/access';
 import { batchOfCard, lockCards, readCards, serialOf } from '#lib/cards';
 import { type GroupResult, HotPath, RunAgain, Transactions, databaseNow, type Tx, entityTx } from '#lib/database';
+import { describeError, problemOf } from '#lib/http';
 import { Problem, type ProblemCode, businessDate, newId, shareOf } from '#lib/kernel';
 import { type CreditWant, creditOf, lockCredit, openExceptions, receivableNet, salePostings } from '#lib/ledger';
-import { type AtTill, type OpenShift, RetailService, type TaxLine, openShiftsOf, taxesOn } from '#lib/retail';
+import { RetailService, type TaxLine, lockOpenShifts, taxesOn } from '#lib/retail';
 import { TILL_RULES, burstOf, readTries } from '#lib/risk';
-import { cardsOfKeys, readKeys, readLiveKeys, readPaces, readUndone } from './activation.store.js';
+import { type SoldCard, readKeys, readLiveKeys, readPaces, readUndone, soldUnderKeys } from './activation.store.js';
 import type { KeyRecord, Sale, SellCard, Till, TillCommand } from './activation.types.js';
 import { isSale } from './activation.types.js';
 import { SaleFacts, pacesOf, sisterStores } from './sale-facts.js';
 import { whyNotSellable } from './sale.policy.js';
-import { type ClerksShift, type TillAnswer, TillGroup } from './till-group.js';
+import { type TillAnswer, TillGroup } from './till-group.js';
 
 export interface Done<Result> {
   readonly answer: Result;
@@ -51,6 +52,7 @@ export type KeyStatus =
 /** The sale of cards for cash: once a key, at most once a card, on the hot path (design §6). */
 @Injectable()
 export class ActivationService {
+  private readonly logger = new Logger('till');
   private readonly commands;
 
   constructor(
@@ -83,14 +85,22 @@ export class ActivationService {
           const { record, replayed } = await this.run({ kind: 'sell', ...sale, stored: true });
           return { key: sale.key, sale: record as Sale, replayed };
         } catch (error) {
-          if (!(error instanceof Problem)) throw error;
-          return { key: sale.key, problem: error };
+          return { key: sale.key, problem: this.lineProblem(sale.till, error) };
         }
       }),
     );
-    const fresh = answers.flatMap((answer) => ('sale' in answer && !answer.replayed ? [answer.sale] : []));
-    if (fresh.length > OFFLINE_CARDS_MAX) await this.explainFloor(fresh);
+    const stored = answers.filter((answer) => 'sale' in answer && answer.sale.stored).length;
+    if (stored > OFFLINE_CARDS_MAX) await this.explainFloor(sales[0]!, stored);
     return answers;
+  }
+
+  /** One line that broke us keeps no other from its answer. */
+  private lineProblem({ terminalId }: Till, error: unknown): Problem {
+    const problem = problemOf(error);
+    if (problem.code === 'internal') {
+      this.logger.error('stored sale failed', { terminalId, code: problem.code, ...describeError(error) });
+    }
+    return problem;
   }
 
   /** A supervisor has looked: what the terminal sold so far no longer counts for `till.burst`. */
@@ -209,11 +219,10 @@ export class ActivationService {
     await this.transactions.run((tx) => openExceptions(tx, exceptions));
   }
 
-  /** More than a till may sell on its own came at once: once for each time that it did. */
-  private async explainFloor(sales: readonly Sale[]): Promise<void> {
-    const [first] = sales;
-    const { terminalId, key, retailerId, storeId } = first!;
-    const detail = { cards: sales.length, allowed: OFFLINE_CARDS_MAX, firstKey: key };
+  /** More than a till may sell on its own came at once: the same lines again are the same time that it did. */
+  private async explainFloor({ till, key }: Pick<SellCard, 'till' | 'key'>, cards: number): Promise<void> {
+    const { terminalId, retailerId, storeId } = till;
+    const detail = { cards, allowed: OFFLINE_CARDS_MAX, firstKey: key };
     const source = `${terminalId} ${key}`;
     await this.transactions.run((tx) =>
       openExceptions(tx, [{ code: 'OFFLINE_FLOOR', retailerId, storeId, source, detail }]),
@@ -236,30 +245,30 @@ export async function serveTills(
   const keys = commands.map(({ till, key }) => ({ terminalId: till.terminalId, key }));
   const sales = commands.filter((command) => command.kind === 'sell');
   const endings = commands.filter(({ kind }) => kind !== 'sell');
-  const endedCards =
-    endings.length === 0
-      ? []
-      : await cardsOfKeys(
-          tx,
-          endings.map(({ till, key }) => ({ terminalId: till.terminalId, key })),
-        );
-  const cardIds = [...new Set([...sales.map(({ cardId }) => cardId), ...endedCards])];
-  const clerks = sales.flatMap(({ till, clerk }) =>
-    clerk === undefined ? [] : [{ terminalId: till.terminalId, clerkCode: clerk }],
+  const sold = await soldUnderKeys(
+    tx,
+    endings.map(({ till, key }) => ({ terminalId: till.terminalId, key })),
   );
+  const cardIds = [...new Set([...sales, ...sold].map(({ cardId }) => cardId))];
+  const drawers = drawersOf(sales, sold);
   const [cards, credit, records, undone, tries, shifts, paces, now] = await Promise.all([
     lockCards(tx, cardIds),
     lockCredit(tx, creditWants(commands)),
     readKeys(tx, keys),
     readUndone(tx, cardIds),
     readTries(tx, cardIds),
-    openShiftsOf(tx, clerks),
+    lockOpenShifts(tx, drawers),
     pacesOf(tx, sales),
     databaseNow(tx),
   ]);
   requireLocked(records, endings, cards);
-  const [terms, retailerOfStore] = await Promise.all([
+  const [terms, opened, retailerOfStore] = await Promise.all([
     facts.termsOfAll(sales, cards, now),
+    // While we waited for a drawer that was closing, the next one may have been opened.
+    lockOpenShifts(
+      tx,
+      drawers.filter((terminalId) => !shifts.has(terminalId)),
+    ),
     sisterStores(tx, sales, cards),
   ]);
   const reads = {
@@ -267,7 +276,7 @@ export async function serveTills(
     keys: records,
     undone,
     tries,
-    shifts: shiftsOf(clerks, shifts),
+    shifts: new Map([...shifts, ...opened]),
     credit,
     terms,
     paces,
@@ -332,12 +341,11 @@ function creditWants(commands: readonly TillCommand[]): CreditWant[] {
   return [...wants.values()];
 }
 
-/** The open shift of each clerk who has one. */
-function shiftsOf(clerks: readonly AtTill[], shifts: readonly (OpenShift | undefined)[]): ClerksShift[] {
-  return clerks.flatMap(({ terminalId, clerkCode: clerk }, i) => {
-    const shift = shifts[i];
-    return shift === undefined ? [] : [{ terminalId, clerk, shiftId: shift.id, suspended: shift.suspended }];
-  });
+/** Terminals whose drawers cash goes into or comes out of. */
+function drawersOf(sales: readonly SellCard[], sold: readonly SoldCard[]): number[] {
+  const into = sales.flatMap(({ till, clerk }) => (clerk === undefined ? [] : [till.terminalId]));
+  const outOf = sold.flatMap(({ terminalId, inShift }) => (inShift ? [terminalId] : []));
+  return [...new Set([...into, ...outOf])];
 }
 
 /** A sale that landed between the look for its card and the lock: its card must be locked too before it is undone. */

@@ -83,14 +83,27 @@ export async function readKeys(tx: Tx, keys: readonly TerminalKeyRef[]): Promise
   return rows.map(toRecord);
 }
 
-/** The cards that keys stand for, so that they can be locked before anything is decided. */
-export async function cardsOfKeys(tx: Tx, keys: readonly TerminalKeyRef[]): Promise<bigint[]> {
-  const rows = await tx.rows<{ card_id: string }>(
-    `SELECT a.card_id FROM unnest($1::int[], $2::text[]) AS k (terminal_id, key)
+/** A sale that may be undone: its card can be locked before anything is decided. */
+export interface SoldCard {
+  readonly cardId: bigint;
+  readonly terminalId: number;
+  /** Its cash lies in a drawer that somebody counts. */
+  readonly inShift: boolean;
+}
+
+/** The sales that keys stand for. */
+export async function soldUnderKeys(tx: Tx, keys: readonly TerminalKeyRef[]): Promise<SoldCard[]> {
+  if (keys.length === 0) return [];
+  const rows = await tx.rows<{ card_id: string; terminal_id: number; in_shift: boolean }>(
+    `SELECT a.card_id, a.terminal_id, a.shift_id IS NOT NULL AS in_shift FROM unnest($1::int[], $2::text[]) AS k (terminal_id, key)
        JOIN activation a ON a.terminal_id = k.terminal_id AND a.key = k.key WHERE a.card_id IS NOT NULL`,
     [keys.map(({ terminalId }) => terminalId), keys.map(({ key }) => key)],
   );
-  return rows.map(({ card_id: id }) => BigInt(id));
+  return rows.map(({ card_id: id, terminal_id: terminalId, in_shift: inShift }) => ({
+    cardId: BigInt(id),
+    terminalId,
+    inShift,
+  }));
 }
 
 /** The cards of which an earlier sale was undone. */
@@ -196,6 +209,8 @@ export interface EndedSale {
   readonly id: string;
   readonly end: SaleEnd;
   readonly reason: string | null;
+  /** The shift out of whose drawer the money went back. */
+  readonly undoneIn: string | null;
 }
 
 /** Ends live sales; that each was live is checked by the statement. */
@@ -204,10 +219,17 @@ export async function endSales(tx: Tx, ended: readonly EndedSale[]): Promise<voi
   await tx.rows(
     `WITH ended AS (
        UPDATE activation a SET state = CASE WHEN e.ended_by = 'void' THEN 'voided' ELSE 'reversed' END,
-              ended_at = clock_timestamp(), ended_by = e.ended_by, ended_reason = e.reason
-         FROM unnest($1::uuid[], $2::text[], $3::text[]) AS e (id, ended_by, reason)
+              ended_at = clock_timestamp(), ended_by = e.ended_by, ended_reason = e.reason,
+              undone_in = e.undone_in
+         FROM unnest($1::uuid[], $2::text[], $3::text[], $4::uuid[]) AS e (id, ended_by, reason, undone_in)
         WHERE a.id = e.id AND a.state = 'active' RETURNING 1)
-     SELECT expect_rows((SELECT count(*) FROM ended), $4, 'sales ended')`,
-    [ended.map(({ id }) => id), ended.map(({ end }) => end), ended.map(({ reason }) => reason), ended.length],
+     SELECT expect_rows((SELECT count(*) FROM ended), $5, 'sales ended')`,
+    [
+      ended.map(({ id }) => id),
+      ended.map(({ end }) => end),
+      ended.map(({ reason }) => reason),
+      ended.map(({ undoneIn }) => undoneIn),
+      ended.length,
+    ],
   );
 }

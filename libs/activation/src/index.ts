@@ -13,3 +13,5 @@ export { type KeyRecord, type Sale, type SellCard, type Till, isSale } from './a
 export * from './sandbox/index.js';
 export * from './shifts/index.js';
 export * from './slip/index.js';
+export * from './terminal-networks.js';
+export * from './terminal-revocation.js';

@@ -4,8 +4,9 @@ import type { Tx } from '#lib/database';
 import { SaleTerms, retailersOfStores } from '#lib/retail';
 import { TILL_RULES } from '#lib/risk';
 import { type PaceOf, readPaces } from './activation.store.js';
-import type { Pace, SellCard, TermsOfSale, Till } from './activation.types.js';
+import type { SellCard, TermsOfSale, Till } from './activation.types.js';
 import { dayOfSale } from './sale.policy.js';
+import { TillPaces, nameOf } from './till-paces.js';
 
 /** What sales are decided from beside the rows under their locks. */
 @Injectable()
@@ -47,15 +48,16 @@ export class SaleFacts {
 }
 
 /** How fast the tills of these sales have sold; machines that sell in bursts, and stored sales, are not asked. */
-export async function pacesOf(tx: Tx, sales: readonly SellCard[]): Promise<ReadonlyMap<number, Pace>> {
-  const wanted = new Map<number, PaceOf>();
-  for (const { till, receipt, stored } of sales) {
+export async function pacesOf(tx: Tx, sales: readonly SellCard[]): Promise<TillPaces> {
+  const wanted = new Map<string, PaceOf>();
+  for (const { till, receipt = null, stored } of sales) {
     if (till.sellsInBursts || stored === true) continue;
-    wanted.set(till.terminalId, { terminalId: till.terminalId, receipt: receipt ?? null });
+    const { terminalId } = till;
+    wanted.set(nameOf(terminalId, receipt), { terminalId, receipt });
   }
   const asked = [...wanted.values()];
   const paces = await readPaces(tx, asked, TILL_RULES['till.burst'].limits.lock.withinMs);
-  return new Map(asked.map(({ terminalId }, i) => [terminalId, paces[i]!]));
+  return new TillPaces(asked.map((one, i) => ({ ...one, ...paces[i]! })));
 }
 
 /** Whose the stores are in which stored sales' cards lie, where they are not the tills' own. */

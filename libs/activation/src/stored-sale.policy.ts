@@ -68,8 +68,9 @@ function judged(
   mark(card.state === 'blocked', 'SOLD_BLOCKED', 'stored.blocked');
   mark(isExpired(card, businessDate), 'SOLD_EXPIRED', 'stored.expired');
   mark(card.batchState !== 'released', 'SOLD_NOT_RELEASED', 'stored.not_released');
-  // A sale that is older than the try was made before anyone could have known.
-  mark(firstTryAt !== null && (soldAt === undefined || firstTryAt <= soldAt), 'SOLD_EXPOSED', 'stored.exposed');
+  // A sale that is older than the try was made before anyone could have known; a time that can't be proves nothing.
+  const soldBefore = !lateLine && soldAt !== undefined && firstTryAt !== null && soldAt < firstTryAt;
+  mark(firstTryAt !== null && !soldBefore, 'SOLD_EXPOSED', 'stored.exposed');
   mark(card.state === 'shipped', 'NOT_RECEIVED');
   mark(card.storeId !== till.storeId, 'WRONG_STORE');
   mark(gtin !== undefined && gtin !== card.gtin, 'UNREADABLE_SERIAL');

@@ -1,8 +1,7 @@
-import { Injectable } from '@nestjs/common';
+import { type BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/common';
 import { Transactions, type Tx } from '#lib/database';
 import { type TerminalIdentity, networkOf } from '#lib/http';
 import { raiseAlert } from '#lib/risk';
-import { JsonLogger } from '#lib/runtime';
 
 type AtTerminal = Pick<TerminalIdentity, 'terminalId' | 'storeId' | 'retailerId' | 'sandbox'>;
 
@@ -15,22 +14,31 @@ const SEEN_MAX = 50_000;
  * about an address that is new here, after the answer has gone out.
  */
 @Injectable()
-export class TerminalNetworks {
+export class TerminalNetworks implements BeforeApplicationShutdown {
   private readonly seen = new Set<string>();
-  private readonly logger = new JsonLogger('warn');
+  private readonly underWay = new Set<Promise<void>>();
+  private readonly logger = new Logger(TerminalNetworks.name);
 
   constructor(private readonly transactions: Transactions) {}
 
-  /** Never fails and need not be waited for. */
-  async note(terminal: AtTerminal, address: string): Promise<void> {
-    // A sandbox's keys are passed round among its integrators.
-    if (terminal.sandbox) return;
+  async beforeApplicationShutdown(): Promise<void> {
+    await Promise.all(this.underWay);
+  }
+
+  /** Gives nothing to wait for, and never fails. */
+  note(terminal: AtTerminal, address: string): void {
     const name = `${terminal.terminalId} ${address}`;
-    if (this.seen.has(name)) return;
+    // A sandbox's keys are passed round among its integrators.
+    if (terminal.sandbox || this.seen.has(name)) return;
     const network = networkOf(address);
     if (network === undefined) return;
     if (this.seen.size >= SEEN_MAX) this.seen.clear();
     this.seen.add(name);
+    const noted = this.write(terminal, network, name).finally(() => this.underWay.delete(noted));
+    this.underWay.add(noted);
+  }
+
+  private async write(terminal: AtTerminal, network: string, name: string): Promise<void> {
     try {
       await this.transactions.run((tx) => noteNetwork(tx, terminal, network));
     } catch (error) {

@@ -55,15 +55,6 @@ export class TerminalRevocation {
     return revoked;
   }
 
-  /** Sales that slipped in while other processes still knew the key. */
-  async sweep(): Promise<void> {
-    await this.transactions.run(async (tx) => {
-      for (const { id, terminalId, revokedAt } of await lateRevocations(tx, LATE_MS)) {
-        await watchSales(tx, { terminalId, since: revokedAt }, id);
-      }
-    });
-  }
-
   private async put(
     tx: Tx,
     { terminalId, since, revokedBy }: Revocation,
@@ -90,7 +81,24 @@ export class TerminalRevocation {
   }
 }
 
-/** Under the cards' locks, taken in the order of ids: a redemption comes before and is seen, or after and is held. */
+/** For the worker: sales that slipped in while other processes still knew a revoked key. */
+@Injectable()
+export class LateSales {
+  constructor(private readonly transactions: Transactions) {}
+
+  /** Gives how many cards are watched because of it. */
+  async sweep(): Promise<number> {
+    const revocations = await this.transactions.run((tx) => lateRevocations(tx, LATE_MS));
+    let watched = 0;
+    for (const { id, terminalId, revokedAt } of revocations) {
+      const sales = { terminalId, since: revokedAt };
+      watched += (await this.transactions.run((tx) => watchSales(tx, sales, id))).watched;
+    }
+    return watched;
+  }
+}
+
+/** Under the cards’ locks, taken in the order of ids: a redemption comes before and is seen, or after and is held. */
 async function watchSales(
   tx: Tx,
   sales: { readonly terminalId: number; readonly since: Date },

@@ -1,12 +1,11 @@
-import { type CardFacts, type CardHappening, type CardMove, batchOfCard, nextState } from '#lib/cards';
+import { type CardFacts, type CardHappening, type CardMove, batchOfCard, nextState, serialOf } from '#lib/cards';
 import type { Tx } from '#lib/database';
 import { businessDate, clearCode, invariant, newId, shareOf } from '#lib/kernel';
 import { type CreditHold, CreditUse, type SaleEnd, receivableNet, saleEndPostings, salePostings } from '#lib/ledger';
-import { taxesOn } from '#lib/retail';
+import { type OpenShift, taxesOn } from '#lib/retail';
 import type { CardTries } from '#lib/risk';
 import {
   type KeyRecord,
-  type Pace,
   type Refusal,
   type ReverseSale,
   type Sale,
@@ -20,6 +19,7 @@ import {
 } from './activation.types.js';
 import { type SellDecision, decideSale, fingerprintOf } from './sale.policy.js';
 import { type StoredDecision, decideStoredSale } from './stored-sale.policy.js';
+import type { TillPaces } from './till-paces.js';
 import { TillWrites } from './till-writes.js';
 import { decideReversal, decideVoid } from './undo.policy.js';
 
@@ -32,23 +32,17 @@ export interface TillReads {
   /** Cards of which an earlier sale was undone. */
   readonly undone: readonly bigint[];
   readonly tries: readonly CardTries[];
-  readonly shifts: readonly ClerksShift[];
+  /** Of each terminal, kept open until the group has committed. */
+  readonly shifts: ReadonlyMap<number, OpenShift>;
   /** Of each sale by its place in the group. */
   readonly terms: ReadonlyMap<SellCard, TermsOfSale>;
-  readonly paces: ReadonlyMap<number, Pace>;
+  readonly paces: TillPaces;
   /** Of stores other than the tills' own, whose cards they sell. */
   readonly retailerOfStore: ReadonlyMap<number, number>;
   /** A stripe of each retailer's credit. */
   readonly credit: ReadonlyMap<number, CreditHold>;
   /** The database's clock, read under the locks. */
   readonly now: Date;
-}
-
-export interface ClerksShift {
-  readonly terminalId: number;
-  readonly clerk: string;
-  readonly shiftId: string;
-  readonly suspended: boolean;
 }
 
 const keyOf = (terminalId: number, key: string): string => `${terminalId} ${key}`;
@@ -63,23 +57,19 @@ export class TillGroup {
   private readonly keys: Map<string, KeyRecord>;
   private readonly undone: Set<bigint>;
   private readonly tries: ReadonlyMap<bigint, CardTries>;
-  private readonly shifts: ReadonlyMap<string, ClerksShift>;
   private readonly credit: CreditUse;
-  private readonly paces: Map<number, Pace>;
   private readonly now: Date;
   private readonly out = new TillWrites();
 
   constructor(private readonly reads: TillReads) {
-    const { cards, keys, undone, tries, shifts, credit, paces, now } = reads;
+    const { cards, keys, undone, tries, credit, now } = reads;
     this.now = now;
     this.credit = new CreditUse(credit);
-    this.paces = new Map(paces);
     this.before = new Map(cards.map((card) => [card.id, card]));
     this.cards = new Map(this.before);
     this.keys = new Map(keys.map((record) => [keyOf(record.terminalId, record.key), record]));
     this.undone = new Set(undone);
     this.tries = new Map(tries.map((one) => [one.cardId, one]));
-    this.shifts = new Map(shifts.map((shift) => [keyOf(shift.terminalId, shift.clerk), shift]));
   }
 
   answer(command: TillCommand): TillAnswer {
@@ -107,7 +97,7 @@ export class TillGroup {
       case 'refuse':
         return this.refuseSale(command, decision);
       case 'explain':
-        return this.explainCash(command, facts, decision);
+        return this.explainCash(command, decision);
       case 'sell':
         return this.sold(command, facts, decision);
     }
@@ -122,22 +112,20 @@ export class TillGroup {
   }
 
   /** A till took cash that no sale can stand for: once a key it becomes somebody's work. */
-  private explainCash(
-    command: SellCard,
-    { card }: TillFacts,
-    { code, exception }: StoredDecision & { kind: 'explain' },
-  ): Refusal {
-    const { till, key, amountMinor, currency, soldAt, receipt } = command;
+  private explainCash(command: SellCard, { code, exception }: StoredDecision & { kind: 'explain' }): Refusal {
+    const { till, key, cardId, amountMinor, currency, soldAt, receipt } = command;
     if (exception !== undefined) {
+      const serial = serialOf(cardId);
+      // Not one a card: another till's cash for it is another piece of work.
       this.out.explain({
         code: exception,
         source: keyOf(till.terminalId, key),
         retailerId: till.retailerId,
         storeId: till.storeId,
-        ...(card === undefined ? {} : { cardId: card.id }),
+        serial,
         amountMinor,
         currency,
-        detail: { key, why: code, soldAt, receipt },
+        detail: { key, serial, why: code, soldAt, receipt },
       });
     }
     return this.refuseSale(command, refuse(code));
@@ -157,7 +145,7 @@ export class TillGroup {
     this.put(cardId, { activationId: sale.id });
     this.markSale(command, sale, decision);
     this.remember(sale);
-    this.countPace(sale);
+    this.reads.paces.count(sale);
     this.out.inserted.push(sale);
     this.out.transfers.push(...transfers);
     return { kind: 'done', record: sale, replayed: false };
@@ -168,17 +156,9 @@ export class TillGroup {
     const claimed = claimedMinor === null ? {} : { claimedMinor: Number(claimedMinor) };
     for (const code of exceptions) {
       const detail = { key, soldAt, ...claimed };
-      this.out.explain({ code, retailerId, storeId, cardId, amountMinor, currency, detail });
+      this.out.explain({ code, retailerId, storeId, cardId, serial: serialOf(cardId), amountMinor, currency, detail });
     }
     for (const reason of watches) this.out.watches.push({ cardId, reason, source: sale.id });
-  }
-
-  /** The next command of the group sees this sale's pace. */
-  private countPace({ terminalId, amountMinor, stored }: Sale): void {
-    const pace = this.paces.get(terminalId);
-    if (pace === undefined || stored) return;
-    const { sales10min, receiptMinor } = pace;
-    this.paces.set(terminalId, { sales10min: sales10min + 1, receiptMinor: receiptMinor + amountMinor });
   }
 
   private reverse(command: ReverseSale): TillAnswer {
@@ -213,6 +193,7 @@ export class TillGroup {
           retailerId,
           storeId,
           cardId,
+          serial: serialOf(cardId),
           amountMinor,
           currency,
           detail: { key },
@@ -242,7 +223,9 @@ export class TillGroup {
       detail,
     });
     this.put(sale.cardId, { activationId: null });
-    this.out.ended.push({ id: sale.id, end, reason });
+    // Cash that no drawer counted comes out of none.
+    const undoneIn = sale.shiftId === null ? null : (this.reads.shifts.get(till.terminalId)?.id ?? null);
+    this.out.ended.push({ id: sale.id, end, reason, undoneIn });
     const undone: Sale = { ...sale, state: end === 'void' ? 'voided' : 'reversed', endedBy: end };
     this.remember(undone);
     this.undone.add(sale.cardId);
@@ -303,7 +286,7 @@ export class TillGroup {
     const earlier = this.keys.get(keyOf(till.terminalId, key));
     const id = cardId ?? earlier?.cardId ?? undefined;
     const tries = id === undefined ? undefined : this.tries.get(id);
-    const shift = sell?.clerk === undefined ? undefined : this.shifts.get(keyOf(till.terminalId, sell.clerk));
+    const shift = sell === undefined ? undefined : this.shiftOf(sell);
     const card = id === undefined ? undefined : this.cards.get(id);
     return {
       earlier,
@@ -311,16 +294,23 @@ export class TillGroup {
       firstTryAt: tries?.firstAt ?? null,
       lastTryAt: tries?.lastAt ?? null,
       undoneBefore: id !== undefined && this.undone.has(id),
-      shiftId: shift?.shiftId,
+      shiftId: shift?.id,
       clerkSuspended: shift?.suspended === true,
       terms: sell === undefined ? undefined : this.reads.terms.get(sell),
-      pace: this.paces.get(till.terminalId),
+      pace: sell === undefined ? undefined : this.reads.paces.of(sell),
       inSisterStore:
         card?.storeId != null &&
         card.storeId !== till.storeId &&
         this.reads.retailerOfStore.get(card.storeId) === till.retailerId,
       now: this.now,
     };
+  }
+
+  /** The drawer that the cash went into: the clerk's open one; of a stored sale only if it was open at that time. */
+  private shiftOf({ till, clerk, stored, soldAt }: SellCard): OpenShift | undefined {
+    const open = this.reads.shifts.get(till.terminalId);
+    if (clerk === undefined || open?.clerkCode !== clerk) return undefined;
+    return stored === true && soldAt !== undefined && soldAt < open.openedAt ? undefined : open;
   }
 
   private liveSale({ earlier }: TillFacts): Sale {

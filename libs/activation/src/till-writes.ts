@@ -1,5 +1,6 @@
 import { type CardHappening, type CardMove, moveCards, recordEvents, serialOf } from '#lib/cards';
 import type { Tx } from '#lib/database';
+import { newId } from '#lib/kernel';
 import { type CreditSpending, type OpenException, type Transfer, openExceptions, post, spendCredit } from '#lib/ledger';
 import { stageAll } from '#lib/queue';
 import { type NewWatch, type RefusedSaleNote, noteRefusedSales, tillWatchJob, watchCards } from '#lib/risk';
@@ -20,13 +21,14 @@ export class TillWrites {
   private readonly undoneInShift: string[] = [];
   private readonly news: WebhookNews[] = [];
 
-  /** Somebody must explain this sale: the retailer is told too. */
-  explain(exception: OpenException & { readonly retailerId: number }): void {
-    this.exceptions.push(exception);
-    const { code, retailerId, storeId, cardId, detail } = exception;
-    const card = cardId === undefined ? {} : { serial: serialOf(cardId) };
+  /** Somebody must explain this sale: the retailer is told too, where nobody is at work on it already. */
+  explain({ serial, ...exception }: OpenException & { readonly retailerId: number; readonly serial: string }): void {
+    const id = newId();
+    this.exceptions.push({ ...exception, id });
+    const { code, retailerId, storeId, detail } = exception;
     const key = typeof detail?.['key'] === 'string' ? { key: detail['key'] } : {};
-    this.news.push({ retailerId, type: 'sale.exception', data: { code, storeId, ...card, ...key } });
+    const data = { code, storeId, serial, ...key };
+    this.news.push({ retailerId, type: 'sale.exception', data, ofException: id });
   }
 
   /** Rules look at undone sales of a shift, and the retailer's system learns of every one. */

@@ -32,7 +32,7 @@ export function decideReversal({ earlier, card, undoneBefore, now }: TillFacts):
   const state = liveCard(earlier, card).state;
   if (state === 'redeemed' || state === 'held' || state === 'replaced') return { kind: 'redeemed' };
   if (nextState(state, 'reverse') === undefined) return refuse(WHY_NOT_UNDONE[state] ?? 'card.wrong_state');
-  const late = undoneBefore || now.getTime() - earlier.activatedAt.getTime() > ALONE_MS_MAX;
+  const late = undoneBefore || now.getTime() - outSince(earlier).getTime() > ALONE_MS_MAX;
   return { kind: 'undo', end: late ? 'reversal_late' : 'reversal' };
 }
 
@@ -45,16 +45,21 @@ export function decideVoid({ earlier, card, lastTryAt, now }: TillFacts, { till,
   if (earlier.state === 'voided') return { kind: 'replay' };
   const state = liveCard(earlier, card).state;
   if (nextState(state, 'void') === undefined) return refuse(WHY_NOT_UNDONE[state] ?? 'card.wrong_state');
-  if (lastTryAt !== null && lastTryAt >= earlier.activatedAt) return refuse('void.pin_tried');
+  if (lastTryAt !== null && lastTryAt >= outSince(earlier)) return refuse('void.pin_tried');
   return whyNotNow(earlier, till, supervisor, now) ?? { kind: 'undo', end: 'void' };
 }
 
 function whyNotNow(sale: Sale, till: Till, supervisor: string | undefined, now: Date): Refusal | undefined {
-  const ageMs = now.getTime() - sale.activatedAt.getTime();
+  const ageMs = now.getTime() - outSince(sale).getTime();
   if (ageMs <= ALONE_MS_MAX) return undefined;
   const sameDay = businessDate(now, till.zone, till.cutOffMinutes) === sale.businessDate;
   if (ageMs > VOID_MS_MAX || !sameDay) return refuse('void.window_over');
   return supervisor === undefined ? refuse('void.supervisor_required') : undefined;
+}
+
+/** Since when the customer has had the card: a stored sale was made before we heard of it. */
+function outSince({ stored, soldAt, activatedAt }: Sale): Date {
+  return stored && soldAt !== null && soldAt < activatedAt ? soldAt : activatedAt;
 }
 
 const WHY_NOT_UNDONE: Readonly<Partial<Record<CardFacts['state'], ProblemCode>>> = {

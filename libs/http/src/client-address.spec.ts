@@ -1,5 +1,5 @@
 import { readConfig } from '#lib/runtime';
-import { clientAddress, isThisMachine, subscriberOf } from './client-address.js';
+import { clientAddress, isThisMachine, networkOf, subscriberOf } from './client-address.js';
 
 const { trustedProxies } = readConfig({ TRUSTED_PROXIES: '10.0.0.0/8, 127.0.0.1, 2001:db8::/32' });
 
@@ -48,6 +48,14 @@ describe('what one subscriber holds', () => {
     expect(subscriberOf('203.0.113.9')).toBe('203.0.113.9');
     expect(subscriberOf('2001:db9:1:2:3::4')).toBe('2001:db9:1:2::/64');
     expect(subscriberOf('2001:db9:1:2:ffff::')).toBe(subscriberOf('2001:db9:1:2::1'));
+  });
+
+  it('is at home in a network: the /24 of IPv4, the /48 of IPv6', () => {
+    expect(networkOf('203.0.113.9')).toBe('203.0.113.0/24');
+    expect(networkOf('2001:db9:1:2:3::4')).toBe('2001:db9:1::/48');
+    expect(networkOf('2001:db9:1:ffff::1')).toBe(networkOf('2001:db9:1::1'));
+    expect(networkOf('::1')).toBe('0:0:0::/48');
+    for (const none of ['', 'unknown', '0.0.0.0']) expect(networkOf(none)).toBeUndefined();
   });
 });
 

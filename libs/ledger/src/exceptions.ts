@@ -25,6 +25,8 @@ export const EXCEPTION_DUE_DAYS = {
 export type ExceptionCode = keyof typeof EXCEPTION_DUE_DAYS;
 
 export interface OpenException {
+  /** Whoever must know whether this one was opened, or another was already, looks for it. */
+  readonly id?: string;
   readonly code: ExceptionCode;
   readonly retailerId?: number;
   readonly storeId?: number;
@@ -46,7 +48,7 @@ export async function openExceptions(tx: Tx, found: readonly OpenException[]): P
          AS e (id, code, retailer_id, store_id, card_id, amount_minor, currency, due_days, detail, source)
      ON CONFLICT DO NOTHING`,
     [
-      found.map(() => newId()),
+      found.map(({ id }) => id ?? newId()),
       found.map(({ code }) => code),
       found.map(({ retailerId }) => retailerId ?? null),
       found.map(({ storeId }) => storeId ?? null),

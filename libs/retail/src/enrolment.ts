@@ -4,7 +4,9 @@ import { Transactions, type Tx } from '#lib/database';
 import { Problem, clearCode, newId } from '#lib/kernel';
 import { Keyring } from '#lib/runtime';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
-import { insertKey, terminalIsLive } from './retail.store.js';
+import { KeyDirectory } from './key-directory.js';
+import { lockLiveKeys } from './own-keys.js';
+import { insertKey, revokeKey, terminalIsLive } from './retail.store.js';
 import { type PublicKeyInput, keyIdOf, readPublicKey } from './terminal-public-key.js';
 
 /** Long enough to walk to the till. */
@@ -36,6 +38,9 @@ export interface Enrolled {
   readonly retailer: string;
 }
 
+/** Records that a till came to life, and the ids of the keys that ended with it. */
+export type NoteEnrolment = (tx: Tx, enrolled: Enrolled, ended: readonly string[]) => Promise<void>;
+
 interface EnrolmentRow {
   id: string;
   terminal_id: number;
@@ -54,6 +59,7 @@ export class EnrolmentService {
   constructor(
     private readonly transactions: Transactions,
     private readonly keyring: Keyring,
+    private readonly directory: KeyDirectory,
   ) {}
 
   /** A new code for a terminal; one that was made before is good no more. */
@@ -72,16 +78,29 @@ export class EnrolmentService {
     return { code: `${letters.slice(0, 4)}-${letters.slice(4)}`, expiresAt: row!.expires_at };
   }
 
-  /** Puts the till's key in, once a code; the same key again gets the same answer. `source`: the caller's address. */
-  async enrol({ code, publicKey, keyId }: Enrolment, source: string): Promise<Enrolled> {
+  /**
+   * Puts the till's key in, once a code; the same key again gets the same answer. It is a new till: the keys of whichever
+   * stood there before end with it. `source`: the caller's address. `note` records it, in the same transaction.
+   */
+  async enrol({ code, publicKey, keyId }: Enrolment, source: string, note?: NoteEnrolment): Promise<Enrolled> {
     const spki = readPublicKey(publicKey);
     await this.countGuess(source);
-    const enrolled = await this.transactions.run((tx) => this.put(tx, code, spki, keyId ?? keyIdOf(spki)));
+    const { enrolled, ended } = await this.transactions.run(async (tx) => {
+      const done = await this.put(tx, code, spki, keyId ?? keyIdOf(spki));
+      if (done.isNew) await note?.(tx, done.enrolled, done.ended);
+      return done;
+    });
+    for (const old of ended) this.directory.forget(old);
     await this.guesses.reward(source);
     return enrolled;
   }
 
-  private async put(tx: Tx, code: string, spki: Buffer, keyId: string): Promise<Enrolled> {
+  private async put(
+    tx: Tx,
+    code: string,
+    spki: Buffer,
+    keyId: string,
+  ): Promise<{ readonly enrolled: Enrolled; readonly ended: readonly string[]; readonly isNew: boolean }> {
     const [row] = await tx.rows<EnrolmentRow>(
       `SELECT e.id, e.terminal_id, e.used_at, t.name, s.id AS store_id, s.name AS store_name, r.name AS retailer
          FROM terminal_enrolment e JOIN terminal t ON t.id = e.terminal_id JOIN store s ON s.id = t.store_id
@@ -90,14 +109,17 @@ export class EnrolmentService {
       [this.digest(code)],
     );
     if (row === undefined) throw new Problem('enrolment.invalid');
-    if (row.used_at !== null) await requireSameKey(tx, row.terminal_id, keyId, spki);
-    else {
-      await tx.rows('UPDATE terminal_enrolment SET used_at = now() WHERE id = $1', [row.id]);
-      const made = await insertKey(tx, { keyId, terminalId: row.terminal_id, publicKey: spki });
-      if (made === undefined) throw new Problem('name.taken', 'The key id is taken.');
-    }
     const { terminal_id: terminalId, name, store_id: id, store_name: storeName, retailer } = row;
-    return { terminalId, keyId, name, store: { id, name: storeName }, retailer };
+    const enrolled = { terminalId, keyId, name, store: { id, name: storeName }, retailer };
+    if (row.used_at !== null) {
+      await requireSameKey(tx, terminalId, keyId, spki);
+      return { enrolled, ended: [], isNew: false };
+    }
+    await tx.rows('UPDATE terminal_enrolment SET used_at = now() WHERE id = $1', [row.id]);
+    const ended = await endKeys(tx, terminalId);
+    const made = await insertKey(tx, { keyId, terminalId, publicKey: spki });
+    if (made === undefined) throw new Problem('name.taken', 'The key id is taken.');
+    return { enrolled, ended, isNew: true };
   }
 
   private digest(code: string): Buffer {
@@ -114,6 +136,13 @@ export class EnrolmentService {
       throw new Problem('rate.limited', 'Too many enrolment codes from here; wait and try again.', { retryAfterS });
     }
   }
+}
+
+/** The ids of the terminal's keys that were good until now. */
+async function endKeys(tx: Tx, terminalId: number): Promise<string[]> {
+  const live = (await lockLiveKeys(tx, terminalId)).map(({ key_id: keyId }) => keyId);
+  for (const keyId of live) await revokeKey(tx, terminalId, keyId);
+  return live;
 }
 
 /** The answer was lost and the till asks again: with the key that it put in then. */

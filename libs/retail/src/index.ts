@@ -10,6 +10,7 @@ export * from './own-keys.js';
 export * from './retail.module.js';
 export * from './retail.service.js';
 export type {
+  EndedTerminal,
   KeyFacts,
   NewRetailer,
   NewStore,

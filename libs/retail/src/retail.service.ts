@@ -4,6 +4,7 @@ import { Problem, isTimeZone } from '#lib/kernel';
 import { SupervisorGuesses, readSupervisors, supervisorWith } from './clerks.js';
 import { KeyDirectory } from './key-directory.js';
 import {
+  type EndedTerminal,
   type KeyFacts,
   type NewRetailer,
   type NewStore,
@@ -12,6 +13,7 @@ import {
   type StoreDetails,
   type StoreFacts,
   type TerminalFacts,
+  endTerminal,
   insertKey,
   insertRetailer,
   insertStore,
@@ -23,7 +25,7 @@ import {
   readTerminals,
   retailerExists,
   revokeKey,
-  terminalExists,
+  terminalIsLive,
   updateCreditLimit,
   updateStore,
 } from './retail.store.js';
@@ -101,7 +103,7 @@ export class RetailService {
   /** A second key beside the first, while a till changes from one to the other. */
   async addKey(tx: Tx, terminalId: number, { publicKey, keyId }: NewKey): Promise<KeyFacts> {
     const spki = readPublicKey(publicKey);
-    if (!(await terminalExists(tx, terminalId))) throw new Problem('terminal.not_found');
+    if (!(await terminalIsLive(tx, terminalId))) throw new Problem('terminal.not_found');
     const made = await insertKey(tx, { keyId: keyId ?? keyIdOf(spki), terminalId, publicKey: spki });
     if (made === undefined) throw new Problem('name.taken', 'The key id is taken.');
     return made;
@@ -120,6 +122,18 @@ export class RetailService {
     });
     this.directory.forget(keyId);
     return revoked;
+  }
+
+  /** Nothing that the terminal sends is heard from the commit on, by any key. Then: `forgetKeys`. */
+  async endTerminal(tx: Tx, terminalId: number): Promise<EndedTerminal> {
+    const ended = await endTerminal(tx, terminalId);
+    if (ended === undefined) throw new Problem('terminal.not_found');
+    return ended;
+  }
+
+  /** After the commit that ended them: this process refuses them at once, others within two seconds. */
+  forgetKeys(keyIds: readonly string[]): void {
+    for (const keyId of keyIds) this.directory.forget(keyId);
   }
 
   /** Who of the store's supervisors typed this code, as `clerk:<id>`. Five wrong ones in a quarter of an hour, then a wait. */

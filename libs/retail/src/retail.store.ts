@@ -230,8 +230,39 @@ export async function terminalIsLive(tx: Tx, id: number): Promise<boolean> {
   return (await tx.rows('SELECT id FROM terminal WHERE id = $1 AND revoked_at IS NULL', [id])).length === 1;
 }
 
-export async function terminalExists(tx: Tx, id: number): Promise<boolean> {
-  return (await tx.rows('SELECT id FROM terminal WHERE id = $1', [id])).length === 1;
+/** A terminal that was ended, now or before. */
+export interface EndedTerminal {
+  readonly storeId: number;
+  readonly retailerId: number;
+  readonly revokedAt: Date;
+  /** It lived until now. */
+  readonly isNew: boolean;
+  /** All keys that it ever had. */
+  readonly keyIds: readonly string[];
+}
+
+/** Ends a terminal and its keys; `undefined`: there is none. A sale that is under way does not wait for this row. */
+export async function endTerminal(tx: Tx, id: number): Promise<EndedTerminal | undefined> {
+  const now = await tx.rows(
+    'UPDATE terminal SET revoked_at = clock_timestamp() WHERE id = $1 AND revoked_at IS NULL RETURNING id',
+    [id],
+  );
+  const [row] = await tx.rows<{ store_id: number; retailer_id: number; revoked_at: Date }>(
+    'SELECT t.store_id, s.retailer_id, t.revoked_at FROM terminal t JOIN store s ON s.id = t.store_id WHERE t.id = $1',
+    [id],
+  );
+  if (row === undefined) return undefined;
+  const keys = await tx.rows<{ key_id: string }>(
+    'UPDATE terminal_key SET revoked_at = coalesce(revoked_at, $2) WHERE terminal_id = $1 RETURNING key_id',
+    [id, row.revoked_at],
+  );
+  return {
+    storeId: row.store_id,
+    retailerId: row.retailer_id,
+    revokedAt: row.revoked_at,
+    isNew: now.length === 1,
+    keyIds: keys.map(({ key_id: keyId }) => keyId),
+  };
 }
 
 /** `undefined` when the key id is taken. */

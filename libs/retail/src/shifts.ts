@@ -6,6 +6,7 @@ export interface OpenShift {
   readonly id: string;
   readonly terminalId: number;
   readonly clerkId: number;
+  readonly clerkCode: string;
   readonly openedAt: Date;
   /** The clerk may sell nothing at the moment. */
   readonly suspended: boolean;
@@ -21,12 +22,13 @@ interface ShiftRow {
   id: string;
   terminal_id: number;
   clerk_id: number;
+  code: string;
   opened_at: Date;
   suspended?: boolean;
 }
 
-function toShift({ id, terminal_id, clerk_id, opened_at, suspended = false }: ShiftRow): OpenShift {
-  return { id, terminalId: terminal_id, clerkId: clerk_id, openedAt: opened_at, suspended };
+function toShift({ id, terminal_id, clerk_id, code, opened_at, suspended = false }: ShiftRow): OpenShift {
+  return { id, terminalId: terminal_id, clerkId: clerk_id, clerkCode: code, openedAt: opened_at, suspended };
 }
 
 /** Opens a drawer. The same clerk asking again gets the open one; while another's is open nobody can open the till. */
@@ -41,8 +43,8 @@ export async function openShift(
   if (clerk === undefined) throw new Problem('shift.not_open', 'No clerk of this store has this code.');
   const [made] = await tx.rows<ShiftRow>(
     `INSERT INTO shift (id, terminal_id, clerk_id, float_minor) VALUES ($1, $2, $3, $4)
-     ON CONFLICT (terminal_id) WHERE closed_at IS NULL DO NOTHING RETURNING id, terminal_id, clerk_id, opened_at`,
-    [newId(), terminalId, clerk.id, String(floatMinor)],
+     ON CONFLICT (terminal_id) WHERE closed_at IS NULL DO NOTHING RETURNING id, terminal_id, clerk_id, $5 AS code, opened_at`,
+    [newId(), terminalId, clerk.id, String(floatMinor), clerkCode],
   );
   const shift = made === undefined ? await openShiftOf(tx, terminalId, clerkCode) : toShift(made);
   if (shift === undefined) throw new Problem('shift.not_open', 'Another clerk’s shift is open on this terminal.');
@@ -54,25 +56,35 @@ export async function closeShift(tx: Tx, { terminalId, clerkCode }: AtTill): Pro
   const [row] = await tx.rows<ShiftRow>(
     `UPDATE shift SET closed_at = now() FROM clerk c
       WHERE shift.terminal_id = $1 AND shift.closed_at IS NULL AND c.id = shift.clerk_id AND c.code = $2
-      RETURNING shift.id, shift.terminal_id, shift.clerk_id, shift.opened_at`,
+      RETURNING shift.id, shift.terminal_id, shift.clerk_id, c.code, shift.opened_at`,
     [terminalId, clerkCode],
   );
   if (row === undefined) throw new Problem('shift.not_open');
   return toShift(row);
 }
 
-/** The open shift of each, `undefined` where there is none: one statement for the whole list. */
+/** The open shift of each, `undefined` where there is none or another clerk's: one statement for the whole list. */
 export async function openShiftsOf(tx: Tx, wanted: readonly AtTill[]): Promise<(OpenShift | undefined)[]> {
-  if (wanted.length === 0) return [];
-  const rows = await tx.rows<ShiftRow & { code: string }>(
-    `SELECT DISTINCT s.id, s.terminal_id, s.clerk_id, s.opened_at, c.code, c.suspended_at IS NOT NULL AS suspended
-       FROM unnest($1::int[], $2::text[]) AS w (terminal_id, code)
-       JOIN shift s ON s.terminal_id = w.terminal_id AND s.closed_at IS NULL
-       JOIN clerk c ON c.id = s.clerk_id AND c.code = w.code`,
-    [wanted.map(({ terminalId }) => terminalId), wanted.map(({ clerkCode }) => clerkCode)],
+  const found = await lockOpenShifts(tx, [...new Set(wanted.map(({ terminalId }) => terminalId))]);
+  return wanted.map(({ terminalId, clerkCode }) => {
+    const shift = found.get(terminalId);
+    return shift?.clerkCode === clerkCode ? shift : undefined;
+  });
+}
+
+/**
+ * The open shift of each terminal, whoever's it is, kept from closing until this transaction ends: what is sold or undone
+ * in it stands in its Z report. Many may hold it at once; who closes it locks nothing after it that they wait for.
+ */
+export async function lockOpenShifts(tx: Tx, terminalIds: readonly number[]): Promise<ReadonlyMap<number, OpenShift>> {
+  if (terminalIds.length === 0) return new Map();
+  const rows = await tx.rows<ShiftRow>(
+    `SELECT s.id, s.terminal_id, s.clerk_id, s.opened_at, c.code, c.suspended_at IS NOT NULL AS suspended
+       FROM shift s JOIN clerk c ON c.id = s.clerk_id
+      WHERE s.terminal_id = ANY($1::int[]) AND s.closed_at IS NULL ORDER BY s.terminal_id FOR KEY SHARE OF s`,
+    [terminalIds],
   );
-  const found = new Map(rows.map((row) => [`${row.terminal_id} ${row.code}`, toShift(row)]));
-  return wanted.map(({ terminalId, clerkCode }) => found.get(`${terminalId} ${clerkCode}`));
+  return new Map(rows.map((row) => [row.terminal_id, toShift(row)]));
 }
 
 export async function openShiftOf(tx: Tx, terminalId: number, clerkCode: string): Promise<OpenShift | undefined> {

@@ -20,9 +20,10 @@ export async function stageWebhooks(tx: Tx, news: readonly WebhookNews[]): Promi
   await tx.rows(
     `WITH heard AS (
        SELECT n.id AS event_id, n.retailer_id, n.type, n.data, e.id AS endpoint_id
-         FROM unnest($1::uuid[], $2::int[], $3::text[], $4::text[]) AS n (id, retailer_id, type, data)
+         FROM unnest($1::uuid[], $2::int[], $3::text[], $4::text[], $5::uuid[]) AS n (id, retailer_id, type, data, exception_id)
          JOIN webhook_endpoint e
-           ON e.retailer_id = n.retailer_id AND e.state IN ('on', 'failing') AND n.type = ANY (e.types)),
+           ON e.retailer_id = n.retailer_id AND e.state IN ('on', 'failing') AND n.type = ANY (e.types)
+        WHERE n.exception_id IS NULL OR EXISTS (SELECT FROM exception x WHERE x.id = n.exception_id)),
      event AS (
        INSERT INTO webhook_event (id, retailer_id, type, data)
        SELECT DISTINCT ON (event_id) event_id, retailer_id, type, data::jsonb FROM heard RETURNING id),
@@ -31,6 +32,12 @@ export async function stageWebhooks(tx: Tx, news: readonly WebhookNews[]): Promi
        SELECT gen_random_uuid(), event_id, endpoint_id FROM heard)
      INSERT INTO outbox (queue, name, job_id, data)
      SELECT '${WEBHOOKS_QUEUE}', 'deliver', 'webhook-' || id, jsonb_build_object('eventId', id) FROM event`,
-    [news.map(() => newId()), news.map(({ retailerId }) => retailerId), news.map(({ type }) => type), bodies],
+    [
+      news.map(() => newId()),
+      news.map(({ retailerId }) => retailerId),
+      news.map(({ type }) => type),
+      bodies,
+      news.map(({ ofException }) => ofException ?? null),
+    ],
   );
 }

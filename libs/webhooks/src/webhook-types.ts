@@ -20,6 +20,8 @@ export interface WebhookNews {
   readonly type: WebhookType;
   /** JSON, thin: whoever wants more asks the API. Less than `WEBHOOK_DATA_BYTES`. */
   readonly data: Readonly<Record<string, unknown>>;
+  /** Told only if the exception of this id was opened, in the same transaction: a repeat that opens none is no news. */
+  readonly ofException?: string;
 }
 
 /** The specification asks for payloads below 20 kB; the envelope around the data needs a little. */

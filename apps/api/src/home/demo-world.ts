@@ -10,11 +10,28 @@ export interface DemoStaff {
   readonly code: string;
 }
 
+/** A till that a browser may become, who may stand at it, and what it may sell. */
+export interface DemoRegister {
+  readonly name: string;
+  readonly store: string;
+  /** The store's page in the office. */
+  readonly storePage: string;
+  readonly clerks: readonly {
+    readonly code: string;
+    readonly name: string;
+    readonly signIn: string;
+    readonly supervisorCode: string;
+  }[];
+  readonly serials: readonly string[];
+}
+
 /** What the start page shows of `demo.json` (design §8). Tokens and keys stay in the file. */
 export interface DemoWorld {
   readonly staff: readonly DemoStaff[];
   readonly cards: readonly { readonly serial: string; readonly pin: string; readonly state: string }[];
   readonly devices: readonly { readonly number: string; readonly paidThrough: string }[];
+  /** `undefined` in worlds of before registers. */
+  readonly register: DemoRegister | undefined;
 }
 
 /** The demo world of this folder; `undefined` where there is none, or none that can be read. */
@@ -25,6 +42,8 @@ export async function readDemoWorld(home: string): Promise<DemoWorld | undefined
     return undefined;
   }
 }
+
+const NUMBER = /^[1-9]\d{0,8}$/;
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -46,6 +65,30 @@ export function demoWorldIn(json: unknown): DemoWorld {
       number: textOf(row['number']),
       paidThrough: textOf(row['paidThrough']),
     })),
+    register: registerIn(world),
+  };
+}
+
+function registerIn(world: Fields): DemoRegister | undefined {
+  const register = fieldsOf(world['register']);
+  const [id, storeId, retailerId] = ['id', 'storeId', 'retailerId'].map((name) => textOf(register[name]));
+  if (id === '' || !NUMBER.test(storeId!) || !NUMBER.test(retailerId!)) return undefined;
+  const there = (row: Fields): boolean => textOf(row['storeId']) === storeId;
+  return {
+    name: textOf(register['name']),
+    store: textOf(register['store']),
+    storePage: `/office/retailers/${retailerId}/stores/${storeId}`,
+    clerks: rowsOf(world['clerks'])
+      .filter(there)
+      .map((row) => ({
+        code: textOf(row['code']),
+        name: textOf(row['name']),
+        signIn: textOf(row['signIn']),
+        supervisorCode: textOf(row['supervisorCode']),
+      })),
+    serials: rowsOf(world['cards'])
+      .filter((row) => there(row) && row['state'] === 'in_store')
+      .map((row) => textOf(row['serial'])),
   };
 }
 

@@ -16,11 +16,13 @@ describe('the start page', () => {
         staff: [{ email: evil, password: evil, roles: [evil] }],
         cards: [{ serial: evil, pin: evil, state: evil }],
         devices: [{ number: evil, paidThrough: evil }],
+        register: { id: '1', name: evil, store: evil, storeId: '5', retailerId: '2' },
+        clerks: [{ storeId: '5', code: evil, name: evil, signIn: evil, supervisorCode: evil }],
       }),
     );
     expect(html).toContain('Demo world');
     expect(html.match(/<script[^>]*>/g)).toEqual(['<script src="/demo/codes.js" defer>']);
-    expect(html.match(/&lt;script/g)?.length).toBe(6); // serial and PIN are broken into groups
+    expect(html.match(/&lt;script/g)?.length).toBe(12); // serial and PIN are broken into groups
   });
 
   it.each([null, 7, 'text', [], {}, { staff: 'x', cards: [null, 7], devices: [{}] }, { staff: [{ totpSecret: '!' }] }])(
@@ -50,6 +52,29 @@ describe('the start page', () => {
     expect(html).not.toMatch(/TOKEN|SECRET|PRIVATE/);
     expect(html).toContain(generateSync({ secret: world.staff[0]!.totpSecret }));
     expect(html).not.toContain(world.staff[0]!.totpSecret);
+  });
+
+  it('says how a browser becomes a till, who stands at it and what it may sell', () => {
+    const world = {
+      register: { id: '9', name: 'Register', store: 'Corner Station', storeId: '5', retailerId: '2' },
+      clerks: [
+        { storeId: '5', code: '17', name: 'Anna', signIn: '1717' },
+        { storeId: '4', code: '18', name: 'Elsewhere', signIn: '1818' },
+      ],
+      cards: [
+        { serial: '9700012300045613', pin: '1', state: 'in_store', storeId: '5' },
+        { serial: '9700012300045621', pin: '2', state: 'active', storeId: '5' },
+        { serial: '9700012300045639', pin: '3', state: 'in_store', storeId: '4' },
+      ],
+    };
+    const { register } = demoWorldIn(world);
+    expect(register!.serials).toEqual(['9700012300045613']);
+    const html = homePage(demoWorldIn(world));
+    expect(html).toContain('<a href="/office/retailers/2/stores/5">Corner Station</a>');
+    expect(html).toContain('1717');
+    expect(html).not.toContain('1818');
+    expect(demoWorldIn({ register: { ...world.register, storeId: '../x' } }).register).toBeUndefined();
+    expect(homePage(demoWorldIn({ ...world, register: undefined }))).not.toContain('Be a till');
   });
 
   it('shows some of each kind, in order', () => {

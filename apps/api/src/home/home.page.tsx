@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 import { renderToString } from 'preact-render-to-string';
-import { type DemoWorld, someOfEach } from './demo-world.js';
+import { type DemoRegister, type DemoWorld, someOfEach } from './demo-world.js';
 import { HOME_STYLE } from './home.style.js';
 import { CardPicture, Glyph, type GlyphName } from './pictures.js';
 
@@ -31,6 +31,7 @@ function Home({ demo }: { readonly demo: DemoWorld | undefined }): VNode {
             <nav aria-label="Main">
               {demo === undefined ? null : <a href="#demo">Demo world</a>}
               <a href="/office">Office</a>
+              <a href="/register">Register</a>
               <a href="/docs">API</a>
               <a href="/health/ready">Health</a>
             </nav>
@@ -148,6 +149,7 @@ function Life(): VNode {
 
 const CARDS_OF_EACH_STATE = 2;
 const ROWS_MAX = 24;
+const SERIALS_MAX = 3;
 
 function Demo({ demo }: { readonly demo: DemoWorld }): VNode {
   return (
@@ -158,7 +160,10 @@ function Demo({ demo }: { readonly demo: DemoWorld }): VNode {
         tills’ keys are in <code>.reup/demo.json</code>.
       </p>
       <div class="two">
-        <StaffPanel demo={demo} />
+        <div class="stack">
+          <StaffPanel demo={demo} />
+          {demo.register === undefined ? null : <RegisterPanel register={demo.register} />}
+        </div>
         <div class="stack">
           <CardsPanel demo={demo} />
           {demo.devices.length === 0 ? null : <DevicesPanel demo={demo} />}
@@ -207,6 +212,52 @@ function StaffPanel({ demo }: PanelProps): VNode {
           ))}
         </tbody>
       </table>
+    </div>
+  );
+}
+
+/** How this browser becomes a till. */
+function RegisterPanel({ register }: { readonly register: DemoRegister }): VNode {
+  const { name, store, storePage, clerks, serials } = register;
+  return (
+    <div class="panel">
+      <h3>Be a till</h3>
+      <ol class="steps">
+        <li>
+          In the office, an admin opens <a href={storePage}>{store}</a> and shows the enrolment code of the till “{name}
+          ”.
+        </li>
+        <li>
+          Type it into the <a href="/register">register</a>, within ten minutes: this browser is the till from then on.
+        </li>
+        <li>
+          Sign in and open the shift:
+          <ul>
+            {clerks.slice(0, ROWS_MAX).map(({ code, name: clerk, signIn, supervisorCode }) => (
+              <li key={code}>
+                {clerk} ({code}), code <strong class="mono">{signIn}</strong>
+                {supervisorCode === '' ? null : (
+                  <>
+                    , as supervisor <strong class="mono">{supervisorCode}</strong>
+                  </>
+                )}
+              </li>
+            ))}
+          </ul>
+        </li>
+        {serials.length === 0 ? null : (
+          <li>
+            Scan a card that hung there at the start, or type its serial:
+            <ul>
+              {serials.slice(0, SERIALS_MAX).map((serial) => (
+                <li key={serial} class="mono nowrap">
+                  {grouped(serial)}
+                </li>
+              ))}
+            </ul>
+          </li>
+        )}
+      </ol>
     </div>
   );
 }
@@ -284,6 +335,7 @@ const LINKS: readonly { readonly href: string; readonly name: string; readonly w
     name: 'Office',
     what: 'Batches, approvals, card stock, print houses, people: what staff work with',
   },
+  { href: '/register', name: 'Register', what: 'The till of a small shop: scan, take cash, activate, print the slip' },
   { href: '/docs', name: 'API', what: 'Every call, its fields and its refusals, to read and to try' },
   { href: '/docs/openapi.json', name: 'OpenAPI 3.1', what: 'The same for machines' },
   { href: '/health/ready', name: 'Health', what: 'Database, migrations and queue' },

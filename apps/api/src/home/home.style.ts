@@ -60,6 +60,9 @@ td { padding: 0.45rem 0.6rem 0.45rem 0; border-top: 1px solid var(--line); verti
 td:last-child, th:last-child { padding-right: 0; }
 .state { display: inline-block; padding: 0.05rem 0.5rem; border-radius: 1rem; border: 1.5px solid var(--tone, var(--none)); font-size: 0.82rem; white-space: nowrap; }
 .nowrap { white-space: nowrap; }
+.steps { margin: 0.5rem 0 0; padding-left: 1.3rem; font-size: 0.95rem; }
+.steps li { margin-top: 0.35rem; }
+.steps ul { margin: 0.2rem 0 0; padding-left: 1.1rem; }
 .links { list-style: none; margin: 1rem 0 0; padding: 0; display: grid; gap: 0.75rem; }
 .links a { font-weight: 600; }
 .links span { color: var(--soft); display: block; font-size: 0.95rem; }
@@ -74,7 +77,7 @@ footer { padding: 2rem 0 3rem; color: var(--soft); font-size: 0.9rem; border-top
 @media (min-width: 48rem) {
   .hero { grid-template-columns: 1.15fr 1fr; padding: 2.5rem 0 3.5rem; }
   .two { grid-template-columns: 1fr 1fr; align-items: start; }
-  .links { grid-template-columns: repeat(4, 1fr); gap: 1.25rem; }
+  .links { grid-template-columns: repeat(5, 1fr); gap: 1.25rem; }
 }
 @media (min-width: 62rem) {
   .life { grid-template-columns: repeat(6, 1fr); }

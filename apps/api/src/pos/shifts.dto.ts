@@ -177,7 +177,8 @@ export class CloseShiftDto {
   @ApiProperty({
     required: false,
     format: 'uuid',
-    description: 'The shift that is meant: a repeat whose answer was lost then never closes the next one.',
+    description:
+      'The shift that is meant. Send it: then a repeat whose answer was lost gets the same Z report again and never closes the next shift; without it a repeat is refused with `shift.not_open`.',
   })
   @IsOptional()
   @IsUUID()

@@ -4,7 +4,7 @@ import { Problem } from '#lib/kernel';
 import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
 import { scannedCard } from './scanned.js';
-import { StoredLineDto } from './stored.dto.js';
+import { KEY_SHAPE, StoredLineDto } from './stored.dto.js';
 
 /** A line as a sale, or why it can't be read: whatever the till made of it, cash was taken. */
 export type ReadLine =
@@ -46,8 +46,13 @@ export function readLine(raw: unknown, index: number): ReadLine {
     };
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
-    return { key: shown(line.key), problem: error, claim: claimIn(line) };
+    return { key: namedKey(line.key), problem: error, claim: claimIn(line) };
   }
+}
+
+/** Whole where it is one: the till finds its line by it. */
+function namedKey(key: unknown): string {
+  return typeof key === 'string' && KEY_SHAPE.test(key) ? key : shown(key);
 }
 
 function claimIn({ code, amountMinor }: Partial<StoredLineDto>): Claim {

@@ -19,6 +19,7 @@ import {
 import { AMOUNT_MINOR_MAX, ActivationDto, TaxLineDto } from './pos.dto.js';
 
 export const STORED_LINES_MAX = 500;
+export const KEY_SHAPE = /^[A-Za-z0-9._~-]{1,64}$/;
 
 /** A sale made while nobody answered. */
 export class StoredLineDto {
@@ -26,7 +27,7 @@ export class StoredLineDto {
     description: 'The Idempotency-Key that the sale has, or would have had.',
     example: '0001-20261124-000017',
   })
-  @Matches(/^[A-Za-z0-9._~-]{1,64}$/, { message: 'key must be 1 to 64 of A–Z a–z 0–9 . _ ~ -' })
+  @Matches(KEY_SHAPE, { message: 'key must be 1 to 64 of A–Z a–z 0–9 . _ ~ -' })
   readonly key!: string;
 
   @ApiProperty({ example: '9700012300045613', maxLength: SCAN_LENGTH_MAX })

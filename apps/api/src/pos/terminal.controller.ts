@@ -1,5 +1,7 @@
 import { Body, Controller, Delete, Get, HttpCode, HttpStatus, Param, Post } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { recordAudit } from '#lib/access';
+import type { Tx } from '#lib/database';
 import { ApiProblems, ForTerminals, Terminal, type TerminalIdentity } from '#lib/http';
 import { ClerkDesk, OwnKeys, TerminalViews } from '#lib/retail';
 import { CreateKeyDto } from '../terminals/terminal.dto.js';
@@ -35,11 +37,9 @@ export class TerminalController {
   })
   @ApiCreatedResponse({ type: OwnKeyDto })
   @ApiProblems('request.invalid', 'name.taken')
-  async addKey(
-    @Terminal() { terminalId }: TerminalIdentity,
-    @Body() { publicKey, keyId }: CreateKeyDto,
-  ): Promise<OwnKeyDto> {
-    return { keyId: await this.keys.add(terminalId, publicKey, keyId) };
+  async addKey(@Terminal() { terminalId }: TerminalIdentity, @Body() request: CreateKeyDto): Promise<OwnKeyDto> {
+    const note = noteKey(terminalId, 'terminal.add_key');
+    return { keyId: await this.keys.add(terminalId, CreateKeyDto.toKey(request), note) };
   }
 
   @Delete('keys/:keyId')
@@ -52,7 +52,7 @@ export class TerminalController {
   @ApiOkResponse({ type: OwnKeyDto })
   @ApiProblems('request.invalid', 'terminal.not_found', 'key.last')
   async retireKey(@Terminal() { terminalId }: TerminalIdentity, @Param() { keyId }: OwnKeyParam): Promise<OwnKeyDto> {
-    await this.keys.retire(terminalId, keyId);
+    await this.keys.retire(terminalId, keyId, noteKey(terminalId, 'terminal.revoke_key'));
     return { keyId };
   }
 
@@ -72,4 +72,10 @@ export class TerminalController {
     const { clerkId: _, ...signedIn } = await this.clerks.signIn(storeId, clerk, code);
     return signedIn;
   }
+}
+
+/** A till's own deed, in the log of deeds. */
+function noteKey(terminalId: number, action: string): (tx: Tx, keyId: string) => Promise<void> {
+  const terminal = `terminal:${terminalId}`;
+  return (tx, keyId) => recordAudit(tx, { actor: terminal, action, subject: terminal, detail: { keyId } });
 }

@@ -1,7 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { type Revoked } from '#lib/activation';
+import type { Revoked } from '#lib/activation';
 import { STORED_CARD_STATES, type StoredCardState } from '#lib/cards';
-import type { EnrolmentCode } from '#lib/retail';
 import { IsISO8601, Matches } from 'class-validator';
 
 export class RevokeTerminalDto {
@@ -45,17 +44,5 @@ export class RevokedTerminalDto {
       sales: sales.map(({ activatedAt, ...rest }) => ({ ...rest, activatedAt: activatedAt.toISOString() })),
       watched,
     };
-  }
-}
-
-export class EnrolmentCodeDto {
-  @ApiProperty({ description: 'To be typed at the till, once. Shown now and never again.', example: '7K2M-91QX' })
-  readonly code!: string;
-
-  @ApiProperty({ format: 'date-time' })
-  readonly expiresAt!: string;
-
-  static of({ code, expiresAt }: EnrolmentCode): EnrolmentCodeDto {
-    return { code, expiresAt: expiresAt.toISOString() };
   }
 }

@@ -70,9 +70,9 @@ export class CreateTerminalDto {
 
   static toTerminal({ storeId, name, publicKey, keyId }: CreateTerminalDto): NewTerminal {
     const terminal = { storeId: Number(storeId), name };
-    if (publicKey !== undefined)
+    if (publicKey !== undefined && publicKey !== null)
       return { ...terminal, ...CreateKeyDto.toKey({ publicKey, ...(keyId === undefined ? {} : { keyId }) }) };
-    if (keyId !== undefined)
+    if (keyId !== undefined && keyId !== null)
       throw new Problem('request.invalid', 'keyId names the key in publicKey: send both, or neither.');
     return terminal;
   }

@@ -1,12 +1,14 @@
 import { Body, Controller, Get, HttpCode, HttpStatus, Param, Post, Query, Res } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { OfficeCalls, recordAudit, staffActor } from '#lib/access';
+import { TerminalRevocation } from '#lib/activation';
 import { Transactions } from '#lib/database';
 import { ApiProblems, ForStaff, IdempotencyKey, Staff, type StaffIdentity, answerOf } from '#lib/http';
 import { EnrolmentService, RetailService } from '#lib/retail';
 import type { FastifyReply } from 'fastify';
 import { IdParam } from '../office/ids.dto.js';
 import { pageById, sliceOf } from '../office/list-slice.js';
+import { RevokeTerminalDto, RevokedTerminalDto } from './revocation.dto.js';
 import {
   CreateKeyDto,
   CreateTerminalDto,
@@ -26,6 +28,7 @@ export class TerminalsController {
     private readonly enrolments: EnrolmentService,
     private readonly transactions: Transactions,
     private readonly calls: OfficeCalls,
+    private readonly revocation: TerminalRevocation,
   ) {}
 
   @Post()
@@ -116,5 +119,24 @@ export class TerminalsController {
     const deed = { actor: staffActor(staffId), action: 'terminal.revoke_key', subject: `terminal:${id}` };
     const key = { terminalId: Number(id), keyId };
     return KeyDto.of(await this.retail.revokeKey(key, (tx) => recordAudit(tx, { ...deed, detail: { keyId } })));
+  }
+
+  @Post(':id/revoke')
+  @ForStaff('admin')
+  @HttpCode(HttpStatus.OK)
+  @ApiOperation({
+    operationId: 'revokeTerminal',
+    summary:
+      'A till that is lost: all its keys end, and what it sold since then and nobody redeemed waits for a person. Safe to repeat.',
+  })
+  @ApiOkResponse({ type: RevokedTerminalDto })
+  @ApiProblems('request.invalid', 'terminal.not_found', 'origin.foreign')
+  async revoke(
+    @Staff() { staffId }: StaffIdentity,
+    @Param() { id }: IdParam,
+    @Body() { since }: RevokeTerminalDto,
+  ): Promise<RevokedTerminalDto> {
+    const revocation = { terminalId: Number(id), since: new Date(since), revokedBy: staffActor(staffId) };
+    return RevokedTerminalDto.of(await this.revocation.revoke(revocation));
   }
 }

@@ -7,6 +7,7 @@ import { Transactions, entityTx } from '#lib/database';
 import { BlockService, ConsignmentService, ExpiryService } from '#lib/inventory';
 import { HoldService, RedemptionService } from '#lib/redemption';
 import { Keyring } from '#lib/runtime';
+import type { DemoFile } from './demo-file.js';
 import { type DemoPerson, personWith } from './demo-people.js';
 
 /** The cards of the demo's released batch, by their index. Everything but the last two groups was shipped. */
@@ -45,9 +46,7 @@ export class DemoCards {
   }
 
   /** @param productIds of 1, 3 and 12 months. */
-  async seed([oneMonth, threeMonths, twelveMonths]: readonly string[]): Promise<
-    readonly { serial: string; pin: string; state: string }[]
-  > {
+  async seed([oneMonth, threeMonths, twelveMonths]: readonly string[]): Promise<DemoFile['cards']> {
     await this.mainBatch(Number(oneMonth));
     await this.oldStock(Number(threeMonths));
     await this.minted(Number(twelveMonths), UNSEALED);
@@ -206,12 +205,15 @@ export class DemoCards {
   }
 
   /** Every card with its PIN and the state that people would say it is in. */
-  private async asTheyStand(): Promise<{ serial: string; pin: string; state: string }[]> {
-    const rows = await this.transactions.read<{ id: string; state: string }>(
-      `SELECT c.id, CASE WHEN c.state = 'printed' AND b.state = 'minted' THEN 'minted' ELSE c.state END AS state
+  private async asTheyStand(): Promise<DemoFile['cards']> {
+    const rows = await this.transactions.read<{ id: string; state: string; store_id: number | null }>(
+      `SELECT c.id, c.store_id, CASE WHEN c.state = 'printed' AND b.state = 'minted' THEN 'minted' ELSE c.state END AS state
          FROM card c JOIN batch b ON b.id = c.id / 10000000`,
     );
-    const stateOf = new Map(rows.map(({ id, state }) => [id, state]));
-    return this.known.map(({ id, pin }) => ({ serial: serialOf(id), pin, state: stateOf.get(String(id))! }));
+    const facts = new Map(rows.map((row) => [row.id, row]));
+    return this.known.map(({ id, pin }) => {
+      const { state, store_id: storeId } = facts.get(String(id))!;
+      return { serial: serialOf(id), pin, state, ...(storeId === null ? {} : { storeId: String(storeId) }) };
+    });
   }
 }

@@ -28,6 +28,24 @@ export interface DemoFile {
     readonly currency: string;
   }[];
   readonly devices: readonly { readonly number: string; readonly paidThrough: string }[];
+  /** Who stands at the tills; every store has the same. Absent in worlds of before registers. */
+  readonly clerks?: readonly {
+    readonly storeId: string;
+    /** What the clerk is called at the till. */
+    readonly code: string;
+    readonly name: string;
+    /** What the clerk signs in with. */
+    readonly signIn: string;
+    readonly supervisorCode?: string;
+  }[];
+  /** A till that waits for a browser to become it. Absent in worlds of before registers. */
+  readonly register?: {
+    readonly id: string;
+    readonly name: string;
+    readonly storeId: string;
+    readonly store: string;
+    readonly retailerId: string;
+  };
   /** Tills of retailers that only play. Absent in worlds of before sandboxes. */
   readonly sandbox?: {
     /** Of their contracts. */
@@ -35,7 +53,13 @@ export interface DemoFile {
     readonly terminals: readonly (DemoFile['terminals'][number] & { readonly receiving: 'strict' | 'lenient' })[];
   };
   /** As they were at seeding. */
-  readonly cards: readonly { readonly serial: string; readonly pin: string; readonly state: string }[];
+  readonly cards: readonly {
+    readonly serial: string;
+    readonly pin: string;
+    readonly state: string;
+    /** Where it hung or was sold. Absent where it was in no store, and in worlds of before registers. */
+    readonly storeId?: string;
+  }[];
 }
 
 export function demoFilePath(home: string): string {

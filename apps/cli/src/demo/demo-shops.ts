@@ -1,16 +1,18 @@
 import { generateKeyPairSync } from 'node:crypto';
 import type { Transactions } from '#lib/database';
-import { type RetailService, createClerk, hashSupervisorCode, openShift } from '#lib/retail';
+import { type RetailService, openShift } from '#lib/retail';
 import type { Till } from '#lib/activation';
+import { DEMO_CLERK, hashDemoClerks, seedClerks } from './demo-clerks.js';
 import type { DemoFile } from './demo-file.js';
 
-export const DEMO_CLERK = '17';
-export const DEMO_SUPERVISOR_CODE = '4711';
+/** Reserved for fiction, as 555-01XX is. */
+export const DEMO_HELP_PHONE = '1-800-555-0117';
 
 interface Shop {
   readonly name: string;
   readonly address: string;
   readonly zone: string;
+  readonly jurisdiction: string;
   readonly tills: number;
 }
 
@@ -26,9 +28,27 @@ const RETAILERS: readonly { readonly name: string; readonly facts: object; reado
       sellsInBursts: true,
     },
     shops: [
-      { name: 'Acme Riverside', address: '12 River St, Newark NJ', zone: 'America/New_York', tills: 2 },
-      { name: 'Acme Lakeview', address: '480 Lake Ave, Chicago IL', zone: 'America/Chicago', tills: 1 },
-      { name: 'Acme Sunset', address: '77 Sunset Blvd, Los Angeles CA', zone: 'America/Los_Angeles', tills: 1 },
+      {
+        name: 'Acme Riverside',
+        address: '12 River St, Newark NJ',
+        zone: 'America/New_York',
+        jurisdiction: 'US-NJ',
+        tills: 2,
+      },
+      {
+        name: 'Acme Lakeview',
+        address: '480 Lake Ave, Chicago IL',
+        zone: 'America/Chicago',
+        jurisdiction: 'US-IL',
+        tills: 1,
+      },
+      {
+        name: 'Acme Sunset',
+        address: '77 Sunset Blvd, Los Angeles CA',
+        zone: 'America/Los_Angeles',
+        jurisdiction: 'US-CA',
+        tills: 1,
+      },
     ],
   },
   {
@@ -41,11 +61,29 @@ const RETAILERS: readonly { readonly name: string; readonly facts: object; reado
       sellsInBursts: false,
     },
     shops: [
-      { name: 'Corner Main Street', address: '3 Main St, Dover DE', zone: 'America/New_York', tills: 1 },
-      { name: 'Corner Station', address: '1 Station Sq, Trenton NJ', zone: 'America/New_York', tills: 1 },
+      {
+        name: 'Corner Main Street',
+        address: '3 Main St, Dover DE',
+        zone: 'America/New_York',
+        jurisdiction: 'US-DE',
+        tills: 1,
+      },
+      {
+        name: 'Corner Station',
+        address: '1 Station Sq, Trenton NJ',
+        zone: 'America/New_York',
+        jurisdiction: 'US-NJ',
+        tills: 1,
+      },
     ],
   },
 ];
+
+/** Of a demo store of this name. */
+export function jurisdictionOf(store: string): { readonly jurisdiction?: string } {
+  const shop = RETAILERS.flatMap(({ shops }) => shops).find(({ name }) => name === store);
+  return shop === undefined ? {} : { jurisdiction: shop.jurisdiction };
+}
 
 export interface DemoShops {
   readonly stores: DemoFile['stores'];
@@ -56,7 +94,7 @@ export interface DemoShops {
 
 /** Retailers, stores, tills with keys of their own, clerks; a shift is open at the very first till. */
 export async function seedShops(transactions: Transactions, retail: RetailService): Promise<DemoShops> {
-  const supervisorCodeHash = await hashSupervisorCode(DEMO_SUPERVISOR_CODE);
+  const clerks = await hashDemoClerks();
   return transactions.run(async (tx) => {
     const stores: DemoFile['stores'][number][] = [];
     const terminals: DemoFile['terminals'][number][] = [];
@@ -66,10 +104,9 @@ export async function seedShops(transactions: Transactions, retail: RetailServic
         RetailService['createRetailer']
       >[1]);
       for (const { tills: count, ...shop } of shops) {
-        const store = await retail.createStore(tx, { retailerId: made.id, ...shop });
+        const store = await retail.createStore(tx, { retailerId: made.id, helpPhone: DEMO_HELP_PHONE, ...shop });
         stores.push({ id: String(store.id), name: shop.name, retailer });
-        await createClerk(tx, { storeId: store.id, name: 'Anna', code: DEMO_CLERK });
-        await createClerk(tx, { storeId: store.id, name: 'Sam', code: '99', supervisorCodeHash });
+        await seedClerks(tx, store.id, clerks);
         for (let n = 1; n <= count; n++) {
           const pair = generateKeyPairSync('ed25519');
           const publicKey = pair.publicKey.export({ type: 'spki', format: 'pem' }).toString();

@@ -7,6 +7,7 @@ import { type Config, ConfigInvalid, type Keyring } from '#lib/runtime';
 import { populationOf, recreateDatabase } from './database-state.js';
 import { giveDemoFactors } from './demo-factors.js';
 import { hasDemoFile } from './demo-file.js';
+import { giveDemoRegister } from './demo-register.js';
 import { giveDemoSandbox } from './demo-sandbox.js';
 import { whyNoDemo } from './demo-rules.js';
 import { renewDemoProof } from './renew-proof.js';
@@ -38,6 +39,7 @@ export async function prepareDatabase(
       throw new ConfigInvalid('the database is not empty: the demo world is only for an empty one');
     if (population === 'demo' && whyNoDemo(config) === undefined) {
       await giveDemoFactors(config, keyring);
+      await giveDemoRegister(config, keyring);
       await giveDemoSandbox(config, keyring);
       await renewDemoProof(config, keyring);
     }

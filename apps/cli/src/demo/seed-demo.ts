@@ -13,10 +13,12 @@ import { RetailModule, RetailService } from '#lib/retail';
 import { type Config, ConfigInvalid, JsonLogger, type Keyring, RuntimeModule } from '#lib/runtime';
 import { SubscriptionsModule, SubscriptionsService } from '#lib/subscriptions';
 import { DemoCards } from './demo-cards.js';
+import { clerksOf } from './demo-clerks.js';
 import { readDevices, seedCustomers } from './demo-customers.js';
 import { type DemoFile, writeDemoFile } from './demo-file.js';
 import { seedPeople } from './demo-people.js';
 import { seedProducts } from './demo-products.js';
+import { seedRegister } from './demo-register.js';
 import { whyNoDemo } from './demo-rules.js';
 import { seedSandbox } from './demo-sandbox.js';
 import { type DemoShops, seedShops } from './demo-shops.js';
@@ -54,6 +56,7 @@ async function build(app: INestApplicationContext, config: Config): Promise<Demo
     seedOthers(app),
     seedTemplates(app, people, Number(products[0]!.id)),
   ]);
+  const register = await seedRegister(transactions, app.get(RetailService), stores.at(-1)!);
   const sandbox = await seedSandbox(transactions, app.get(RetailService));
   const cards = await new DemoCards(app, people, tills, devices).seed(products.map(({ id }) => id));
   const staff = people.map(({ file }) => file);
@@ -62,6 +65,8 @@ async function build(app: INestApplicationContext, config: Config): Promise<Demo
     staff,
     stores,
     terminals,
+    clerks: clerksOf(stores),
+    register,
     products,
     devices: await readDevices(transactions),
     sandbox,

@@ -2,14 +2,14 @@ import type { CurrentShift, DrawerMoveFacts } from '#lib/retail';
 import { zonedTime } from '#lib/kernel';
 import { type DrawerSums, expectedOf } from './cash-up.policy.js';
 import type { CountedUnit, ReportCards, ShiftReport } from './shift-report.types.js';
-import type { ShiftPlace, ShiftSales, undoneSince } from './shift.store.js';
+import type { ShiftPlace, ShiftSales, undoneIn } from './shift.store.js';
 
 /** Everything that a report is made of. */
 export interface Drawer {
   readonly place: ShiftPlace;
   readonly shift: CurrentShift;
   readonly sales: readonly ShiftSales[];
-  readonly undone: Awaited<ReturnType<typeof undoneSince>>;
+  readonly undone: Awaited<ReturnType<typeof undoneIn>>;
   readonly moves: readonly DrawerMoveFacts[];
   readonly sums: DrawerSums;
   /** In the store's own time. */

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { recordAudit } from '#lib/access';
 import { Transactions, type Tx, databaseNow } from '#lib/database';
 import { Problem, zonedTime } from '#lib/kernel';
 import { openExceptions } from '#lib/ledger';
@@ -20,7 +21,7 @@ import type { Till } from '../activation.types.js';
 import { countedOf, expectedOf, requireExplained } from './cash-up.policy.js';
 import { type Drawer, reportOf } from './shift-report.js';
 import type { CountedCards, CountedUnit, ReportCards, ShiftReport } from './shift-report.types.js';
-import { placeOf, productNames, salesOf, undoneSince } from './shift.store.js';
+import { placeOf, productNames, salesOf, undoneIn } from './shift.store.js';
 
 export interface OpenShiftRequest {
   readonly clerk: string;
@@ -72,9 +73,13 @@ export class ShiftService {
           throw new Problem('shift.open_elsewhere', `${other.clerkName} (${other.clerkCode}) has a shift open here.`);
         }
         await this.closeUncounted(tx, other, supervisor);
+        await noteTakeOver(tx, other, { clerkId, supervisor });
       }
-      if (!(await insertShift(tx, { terminalId: till.terminalId, clerkId, floatMinor }))) throw new Problem('busy');
-      return { shift: (await currentShift(tx, till.terminalId))!, replayed: false };
+      const isNew = await insertShift(tx, { terminalId: till.terminalId, clerkId, floatMinor });
+      const shift = await currentShift(tx, till.terminalId);
+      // Somebody else's came between: asked again, it is told whose.
+      if (shift?.clerkId !== clerkId) throw new Problem('busy');
+      return { shift, replayed: !isNew };
     });
   }
 
@@ -117,7 +122,9 @@ export class ShiftService {
       const shift = await lockCurrentShift(tx, till.terminalId);
       const { shiftId, counted, reason } = request;
       if (shiftId !== undefined && shiftId !== shift?.id) return this.zOf(tx, till.terminalId, shiftId);
-      if (shift === undefined) throw new Problem('shift.not_open');
+      if (shift === undefined) {
+        throw new Problem('shift.not_open', 'No shift is open here. To get a closed one’s report, send its shiftId.');
+      }
       const drawer = await this.drawerOf(tx, shift);
       const countedMinor = countedOf(counted);
       requireExplained(countedMinor - expectedOf(drawer.sums), drawer.place.currency, { reason, supervisor });
@@ -154,7 +161,7 @@ export class ShiftService {
   private async drawerOf(tx: Tx, shift: CurrentShift): Promise<Drawer> {
     const place = await placeOf(tx, shift.terminalId);
     const sales = await salesOf(tx, shift.id);
-    const undone = await undoneSince(tx, shift.terminalId, shift.openedAt);
+    const undone = await undoneIn(tx, shift.id);
     const moves = await movesOf(tx, shift.id);
     const sumOf = (kinds: readonly string[]): bigint =>
       moves.filter(({ kind }) => kinds.includes(kind)).reduce((sum, { amountMinor }) => sum + amountMinor, 0n);
@@ -238,4 +245,15 @@ export class ShiftService {
     }));
     await openExceptions(tx, exceptions);
   }
+}
+
+/** Who let whom have the till, and whose drawer went uncounted for it. */
+function noteTakeOver(
+  tx: Tx,
+  { id, terminalId, clerkId: from }: CurrentShift,
+  { clerkId: to, supervisor }: { readonly clerkId: number; readonly supervisor: string },
+): Promise<void> {
+  const detail = { shiftId: id, from: `clerk:${from}`, to: `clerk:${to}`, supervisor };
+  const terminal = `terminal:${terminalId}`;
+  return recordAudit(tx, { actor: terminal, action: 'shift.take_over', subject: terminal, detail });
 }

@@ -39,14 +39,11 @@ export interface Undone {
 
 /** More than a day's voids of any till; what is beyond is counted, not listed. */
 const UNDONE_MAX = 200;
-/** A sale is undone within a day of its own, so older ones need not be looked at. */
-const SOLD_WITHIN = `interval '2 days'`;
 
-/** Money that went back over the counter of this terminal since a moment: voids, and reversals of sales that had been made. */
-export async function undoneSince(
+/** Money that went back out of this drawer: voids, and reversals of sales that had been made, in whichever shift. */
+export async function undoneIn(
   tx: Tx,
-  terminalId: number,
-  since: Date,
+  shiftId: string,
 ): Promise<{ readonly count: number; readonly totalMinor: bigint; readonly newest: readonly Undone[] }> {
   const rows = await tx.rows<{
     key: string;
@@ -59,9 +56,9 @@ export async function undoneSince(
   }>(
     `SELECT u.*, count(*) OVER ()::int AS count, sum(u.total) OVER () AS sum FROM (
        SELECT a.key, a.card_id::text AS serial, a.ended_by, ${TAKEN} + ${TAXES} AS total, a.ended_at FROM activation a
-        WHERE a.terminal_id = $1 AND a.activated_at > $2::timestamptz - ${SOLD_WITHIN} AND a.ended_at >= $2 AND a.card_id IS NOT NULL) u
+        WHERE a.undone_in = $1) u
       ORDER BY u.ended_at DESC LIMIT ${UNDONE_MAX}`,
-    [terminalId, since],
+    [shiftId],
   );
   return {
     count: rows[0]?.count ?? 0,

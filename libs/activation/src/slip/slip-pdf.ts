@@ -21,14 +21,8 @@ const FONTS = {
 
 /** The slip on an 80 mm roll: black on white, one column, as long as it must be. */
 export async function slipPdf(slip: Slip): Promise<Buffer> {
-  // Written twice: the first time tells how long the paper is.
-  const { length } = await draw(slip, LENGTH_MAX);
-  return (await draw(slip, Math.ceil(length))).bytes;
-}
-
-async function draw(slip: Slip, height: number): Promise<{ readonly length: number; readonly bytes: Buffer }> {
   const document = new PDFDocument({
-    size: [WIDTH, height],
+    size: [WIDTH, LENGTH_MAX],
     margins: { top: 0, bottom: 0, left: MARGIN, right: MARGIN },
     info: { Title: `Slip ${slip.authorization}`, CreationDate: new Date(slip.at), ModDate: new Date(slip.at) },
   });
@@ -38,9 +32,16 @@ async function draw(slip: Slip, height: number): Promise<{ readonly length: numb
   const ended = new Promise<void>((resolve) => document.once('end', () => resolve()));
   const paper = new Paper(document);
   write(paper, slip);
+  cut(document, Math.ceil(paper.y + MARGIN));
   document.end();
   await ended;
-  return { length: paper.y + MARGIN, bytes: Buffer.concat(chunks) };
+  return Buffer.concat(chunks);
+}
+
+/** A page is measured from its foot: what is shown of it is its upper end. Drawing it a second time would cost as much again. */
+function cut(document: PDFKit.PDFDocument, length: number): void {
+  const { dictionary } = document.page as unknown as { dictionary: { data: { MediaBox: readonly number[] } } };
+  dictionary.data.MediaBox = [0, LENGTH_MAX - length, WIDTH, LENGTH_MAX];
 }
 
 function write(paper: Paper, slip: Slip): void {
@@ -54,6 +55,7 @@ function write(paper: Paper, slip: Slip): void {
   for (const [name, value] of factsOf(slip)) paper.row(name, value);
   paper.rule();
   paper.row(slip.product, formatMoney(BigInt(slip.priceMinor), slip.currency), 'bold');
+  paper.row('Time on the card', slip.months === 1 ? '1 month' : `${slip.months} months`);
   for (const { name, amountMinor } of slip.taxes) paper.row(name, formatMoney(BigInt(amountMinor), slip.currency));
   paper.row('Total', formatMoney(BigInt(slip.totalMinor), slip.currency), 'bold', 12);
   if (slip.tenderedMinor !== null && slip.changeMinor !== null) {

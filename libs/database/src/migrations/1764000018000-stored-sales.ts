@@ -12,7 +12,10 @@ export class StoredSales1764000018000 implements MigrationInterface {
         -- Taxes and fees that the retailer collected on top, as they were on that day: [{name, amountMinor}].
         ADD taxes jsonb,
         -- Codes of the exceptions that this sale opened.
-        ADD exceptions text[];
+        ADD exceptions text[],
+        -- The shift that was open when it was undone: its drawer gave the money back.
+        ADD undone_in uuid;
+      CREATE INDEX activation_undone_in ON activation (undone_in) WHERE undone_in IS NOT NULL;
       -- An exception without a card is opened once for what it came from (terminal and key).
       ALTER TABLE exception ADD source text;
       CREATE UNIQUE INDEX exception_source_once ON exception (code, source) WHERE source IS NOT NULL;
@@ -23,7 +26,7 @@ export class StoredSales1764000018000 implements MigrationInterface {
     await runner.query(/* sql */ `
       DROP INDEX exception_source_once;
       ALTER TABLE exception DROP source;
-      ALTER TABLE activation DROP claimed_minor, DROP taxes, DROP exceptions;
+      ALTER TABLE activation DROP claimed_minor, DROP taxes, DROP exceptions, DROP undone_in;
     `);
   }
 }

@@ -127,9 +127,11 @@ export class Register {
   async openShift(request: Omit<OpenShiftRequest, 'clerk'>): Promise<Outcome<ShiftAnswer>> {
     const { clerk } = this.view.get().clerk!;
     const fresh = this.freshCode === undefined ? {} : { code: this.freshCode };
+    const left = this.view.get().terminal?.shift;
     const outcome = await this.heard(this.client.openShift({ clerk, ...fresh, ...request }));
     if (outcome.kind === 'done') this.freshCode = undefined;
     if (outcome.kind === 'done') this.shiftIs({ shift: outcome.answer, salesCount: 0, salesMinor: 0 });
+    if (outcome.kind === 'done' && left && left.id !== outcome.answer.id) void this.takenOver(left.id);
     return outcome;
   }
 
@@ -151,10 +153,11 @@ export class Register {
 
   /** The shift is closed: its report stays in sight until the clerk signs off. */
   async closed(report: ShiftReport): Promise<void> {
-    const lastClose = lastCloseOf(report);
+    const { terminal } = this.view.get();
     const over = { stage: 'closed', screen: 'sell', shift: undefined, sold: { count: 0, minor: 0 } };
-    this.view.set({ ...over, z: report, lastClose } as Partial<RegisterView>);
-    await keepLastClose(this.keep, lastClose);
+    const free = terminal === undefined ? {} : { terminal: { ...terminal, shift: null } };
+    this.view.set({ ...over, ...free, z: report } as Partial<RegisterView>);
+    await this.closedLast(report);
     await this.keep.set('shift', undefined);
   }
 
@@ -285,6 +288,18 @@ export class Register {
     if (clerk === undefined) return;
     const outcome = await this.client.currentShift();
     if (outcome.kind === 'done') this.shiftIs(outcome.answer);
+  }
+
+  /** Somebody's drawer was closed uncounted, and its report is the last one now. */
+  private async takenOver(shiftId: string): Promise<void> {
+    const outcome = await this.client.zReport(shiftId);
+    if (outcome.kind === 'done') await this.closedLast(outcome.answer);
+  }
+
+  private async closedLast(report: ShiftReport): Promise<void> {
+    const lastClose = lastCloseOf(report);
+    this.view.set({ lastClose });
+    await keepLastClose(this.keep, lastClose);
   }
 
   /** Another clerk's shift is none of this one's: the screen for opening says whose it is. */

@@ -21,9 +21,9 @@ import {
 } from '../sell/sale.js';
 import { Journal } from './journal.js';
 import type { Keep } from './keep.js';
-import { keepSale, keptSale } from './kept-sale.js';
+import { KeptSale } from './kept-sale.js';
 import { type KnownCards, factsOf } from './known-cards.js';
-import { nextReceipt } from './receipts.js';
+import { receiptAfter } from './receipts.js';
 import type { QueuedSale, SaleQueue } from './sale-queue.js';
 import { Store } from './store.js';
 
@@ -63,14 +63,15 @@ export class Seller {
   private constructor(
     private readonly counter: Counter,
     readonly journal: Journal,
+    private readonly kept: KeptSale,
   ) {
     const queue = counter.queue.sales();
-    this.view = new Store<SellerView>({ sale: keptSale(), queue, waiting: waitingIn(queue), unread: unreadIn(queue) });
+    this.view = new Store<SellerView>({ sale: kept.sale, queue, waiting: waitingIn(queue), unread: unreadIn(queue) });
     counter.queue.watch(() => this.queueMoved());
   }
 
   static async open(counter: Counter): Promise<Seller> {
-    const seller = new Seller(counter, await Journal.open(counter.keep));
+    const seller = new Seller(counter, await Journal.open(counter.keep), await KeptSale.open(counter.keep));
     seller.recover();
     return seller;
   }
@@ -92,7 +93,12 @@ export class Seller {
   scan(reading: Reading): void {
     if (reading.kind === 'trouble') return this.happen({ is: 'misread', words: reading.words });
     const { serial, code } = reading;
-    this.happen({ is: 'scanned', serial, code, receipt: isFinished(this.sale) ? nextReceipt() : this.sale.receipt });
+    this.happen({
+      is: 'scanned',
+      serial,
+      code,
+      receipt: isFinished(this.sale) ? this.nextReceipt() : this.sale.receipt,
+    });
     const line = this.lineOf(serial);
     if (line?.phase === 'checking') void this.check(line);
   }
@@ -108,7 +114,7 @@ export class Seller {
   newCustomer(): void {
     if (this.sale.lines.length === 0) return this.cash('');
     this.supervisorCode = undefined;
-    this.happen({ is: 'new customer', receipt: isOpen(this.sale) ? this.sale.receipt : nextReceipt() });
+    this.happen({ is: 'new customer', receipt: isOpen(this.sale) ? this.sale.receipt : this.nextReceipt() });
   }
 
   /** The cash is in the drawer. */
@@ -120,10 +126,14 @@ export class Seller {
     const ready = sale.lines.filter(({ phase }) => phase === 'ready');
     const keys = new Map(ready.map(({ serial }) => [serial, newSaleKey()]));
     this.happen({ is: 'paid', keys });
-    await this.writeDown(ready, keys);
+    const written = await this.writeDown(ready, keys).then(
+      () => true,
+      () => false,
+    );
     await Promise.all(
-      ready.map((line) => {
+      ready.map(async (line) => {
         const key = keys.get(line.serial)!;
+        if (!written) return this.notWritten(line, key);
         return this.sellOne(line, key).catch(() => this.notWritten(line, key));
       }),
     );
@@ -187,6 +197,10 @@ export class Seller {
 
   lineIsBack(): void {
     this.counter.queue.sendNow();
+  }
+
+  private nextReceipt(): string {
+    return receiptAfter(this.sale.receipt);
   }
 
   private async check({ serial, code }: Line): Promise<void> {
@@ -297,7 +311,9 @@ export class Seller {
     return missing > 0 ? `${amount(missing, currency)} is missing. Correct the cash.` : undefined;
   }
 
+  /** The counter as it stands and the sales with their keys, before any of them is sent. */
   private async writeDown(lines: readonly Line[], keys: ReadonlyMap<string, string>): Promise<void> {
+    await this.kept.written();
     const cash = readAmount(this.sale.cash, lines[0]!.card!.currency);
     const total = toPay(this.sale);
     await this.journal.write(
@@ -325,7 +341,7 @@ export class Seller {
 
   private happen(event: Happening): void {
     const sale = happen(this.sale, event);
-    keepSale(sale);
+    this.kept.write(sale);
     this.view.set({ sale });
   }
 }

@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.js';
 import type { Client, Options as Options2, TDataShape } from './client/index.js';
-import type { AddHouseKeyData, AddHouseKeyErrors, AddHouseKeyResponses, AddPasskeyData, AddPasskeyErrors, AddPasskeyResponses, AddTemplateData, AddTemplateErrors, AddTemplateResponses, AddTerminalKeyData, AddTerminalKeyErrors, AddTerminalKeyResponses, AgeSandboxSaleData, AgeSandboxSaleErrors, AgeSandboxSaleResponses, ApproveBatchData, ApproveBatchErrors, ApproveBatchResponses, ApproveData, ApproveErrors, ApproveResponses, AskForBatchData, AskForBatchErrors, AskForBatchResponses, AskPolicyData, AskPolicyErrors, AskPolicyResponses, AskRecoveryData, AskRecoveryErrors, AskRecoveryResponses, BlockCardsData, BlockCardsErrors, BlockCardsResponses, CancelBatchData, CancelBatchErrors, CancelBatchResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, CheckCardData, CheckCardErrors, CheckCardResponses, CloseBatchData, CloseBatchErrors, CloseBatchResponses, ConfirmTotpData, ConfirmTotpErrors, ConfirmTotpResponses, CorrectStoreData, CorrectStoreErrors, CorrectStoreResponses, CountStockData, CountStockErrors, CountStockResponses, CreatePersonData, CreatePersonErrors, CreatePersonResponses, CreatePrintHouseData, CreatePrintHouseErrors, CreatePrintHouseResponses, CreateProductData, CreateProductErrors, CreateProductResponses, CreateRetailerData, CreateRetailerErrors, CreateRetailerResponses, CreateStoreData, CreateStoreErrors, CreateStoreResponses, CreateTerminalData, CreateTerminalErrors, CreateTerminalResponses, CreateWebhookData, CreateWebhookErrors, CreateWebhookResponses, DisablePersonData, DisablePersonErrors, DisablePersonResponses, DownloadBundleData, DownloadBundleErrors, DownloadBundleResponses, DownloadSheetData, DownloadSheetErrors, DownloadSheetResponses, EnterCertificateData, EnterCertificateErrors, EnterCertificateResponses, EnterReceiptData, EnterReceiptErrors, EnterReceiptResponses, EnterSpoilageData, EnterSpoilageErrors, EnterSpoilageResponses, FindCardData, FindCardErrors, FindCardResponses, FreezeBatchData, FreezeBatchErrors, FreezeBatchResponses, GetApprovalData, GetApprovalErrors, GetApprovalResponses, GetAuditChainData, GetAuditChainErrors, GetAuditChainResponses, GetBatchData, GetBatchEquationData, GetBatchEquationErrors, GetBatchEquationResponses, GetBatchErrors, GetBatchResponses, GetBatchTimelineData, GetBatchTimelineErrors, GetBatchTimelineResponses, GetBundleData, GetBundleErrors, GetBundleManifestData, GetBundleManifestErrors, GetBundleManifestResponses, GetBundleResponses, GetCardData, GetCardErrors, GetCardResponses, GetConsignmentData, GetConsignmentErrors, GetConsignmentResponses, GetIssuerKeyData, GetIssuerKeyErrors, GetIssuerKeyResponses, GetMeData, GetMeErrors, GetMeResponses, GetPersonData, GetPersonErrors, GetPersonResponses, GetPrintHouseData, GetPrintHouseErrors, GetPrintHouseResponses, GetProductData, GetProductErrors, GetProductResponses, GetRetailerData, GetRetailerErrors, GetRetailerResponses, GetSealManifestData, GetSealManifestErrors, GetSealManifestResponses, GetSheetData, GetSheetErrors, GetSheetResponses, GetTemplateData, GetTemplateErrors, GetTemplateResponses, ListAlertsData, ListAlertsErrors, ListAlertsResponses, ListApprovalsData, ListApprovalsErrors, ListApprovalsResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListBatchesData, ListBatchesErrors, ListBatchesResponses, ListBundlesData, ListBundlesErrors, ListBundlesResponses, ListCommissionRatesData, ListCommissionRatesErrors, ListCommissionRatesResponses, ListConsignmentsData, ListConsignmentsErrors, ListConsignmentsResponses, ListHoldsData, ListHoldsErrors, ListHoldsResponses, ListHouseBundlesData, ListHouseBundlesErrors, ListHouseBundlesResponses, ListMyTokensData, ListMyTokensErrors, ListMyTokensResponses, ListPeopleData, ListPeopleErrors, ListPeopleResponses, ListPoliciesData, ListPoliciesErrors, ListPoliciesResponses, ListPrintHousesData, ListPrintHousesErrors, ListPrintHousesResponses, ListProductPricesData, ListProductPricesErrors, ListProductPricesResponses, ListProductsData, ListProductsErrors, ListProductsResponses, ListProofsData, ListProofsErrors, ListProofsResponses, ListRetailersData, ListRetailersErrors, ListRetailersResponses, ListReturnsData, ListReturnsErrors, ListReturnsResponses, ListSheetsData, ListSheetsErrors, ListSheetsResponses, ListStockData, ListStockErrors, ListStockResponses, ListStoresData, ListStoresErrors, ListStoresResponses, ListTaxRatesData, ListTaxRatesErrors, ListTaxRatesResponses, ListTemplatePresetsData, ListTemplatePresetsErrors, ListTemplatePresetsResponses, ListTemplatesData, ListTemplatesErrors, ListTemplatesResponses, ListTerminalsData, ListTerminalsErrors, ListTerminalsResponses, ListTokensData, ListTokensErrors, ListTokensResponses, ListWarehouseData, ListWarehouseErrors, ListWarehouseResponses, ListWebhookDeliveriesData, ListWebhookDeliveriesErrors, ListWebhookDeliveriesResponses, ListWebhooksData, ListWebhooksErrors, ListWebhooksResponses, LiveData, LiveResponses, MakeProofData, MakeProofErrors, MakeProofResponses, MakeTokenData, MakeTokenErrors, MakeTokenResponses, MetricsData, MetricsErrors, MetricsResponses, PasskeyOptionsData, PasskeyOptionsErrors, PasskeyOptionsResponses, PreviewKeptTemplateData, PreviewKeptTemplateErrors, PreviewKeptTemplateResponses, PreviewRedemptionData, PreviewRedemptionErrors, PreviewRedemptionResponses, PreviewTemplateData, PreviewTemplateErrors, PreviewTemplateResponses, PrintOffsetTestData, PrintOffsetTestErrors, PrintOffsetTestResponses, ReadyData, ReadyErrors, ReadyResponses, ReceiveConsignmentData, ReceiveConsignmentErrors, ReceiveConsignmentResponses, ReconcileData, ReconcileErrors, ReconcileResponses, RecoverData, RecoverErrors, RecoverResponses, RedeemCardData, RedeemCardErrors, RedeemCardResponses, RedeemSandboxCardData, RedeemSandboxCardErrors, RedeemSandboxCardResponses, RejectBatchData, RejectBatchErrors, RejectBatchResponses, RejectData, RejectErrors, RejectHoldData, RejectHoldErrors, RejectHoldResponses, RejectResponses, ReleaseBatchData, ReleaseBatchErrors, ReleaseBatchResponses, ReleaseHoldData, ReleaseHoldErrors, ReleaseHoldResponses, RemovePasskeyData, RemovePasskeyErrors, RemovePasskeyResponses, ReplaceCardData, ReplaceCardErrors, ReplaceCardResponses, ReplayWebhookDeliveryData, ReplayWebhookDeliveryErrors, ReplayWebhookDeliveryResponses, RequestBatchData, RequestBatchErrors, RequestBatchResponses, RequestBundleData, RequestBundleErrors, RequestBundleResponses, RequestSheetData, RequestSheetErrors, RequestSheetResponses, ResolveAlertData, ResolveAlertErrors, ResolveAlertResponses, ResumeBatchData, ResumeBatchErrors, ResumeBatchResponses, RetireHouseKeyData, RetireHouseKeyErrors, RetireHouseKeyResponses, RetireTemplateData, RetireTemplateErrors, RetireTemplateResponses, ReturnCardsData, ReturnCardsErrors, ReturnCardsResponses, ReverseSaleData, ReverseSaleErrors, ReverseSaleResponses, RevokeMyTokenData, RevokeMyTokenErrors, RevokeMyTokenResponses, RevokeTerminalKeyData, RevokeTerminalKeyErrors, RevokeTerminalKeyResponses, RevokeTokenData, RevokeTokenErrors, RevokeTokenResponses, RotateWebhookSecretData, RotateWebhookSecretErrors, RotateWebhookSecretResponses, SaleStatusData, SaleStatusErrors, SaleStatusResponses, SealBatchData, SealBatchErrors, SealBatchResponses, SellCardData, SellCardErrors, SellCardResponses, SetCommissionRateData, SetCommissionRateErrors, SetCommissionRateResponses, SetCreditLimitData, SetCreditLimitErrors, SetCreditLimitResponses, SetProductPriceData, SetProductPriceErrors, SetProductPriceResponses, SetReorderPointData, SetReorderPointErrors, SetReorderPointResponses, SetRolesData, SetRolesErrors, SetRolesResponses, SetTaxRateData, SetTaxRateErrors, SetTaxRateResponses, ShipData, ShipErrors, ShipResponses, ShowProofData, ShowProofErrors, ShowProofResponses, ShowSandboxCardData, ShowSandboxCardErrors, ShowSandboxCardResponses, SignInData, SignInErrors, SignInResponses, SignInWithPasskeyData, SignInWithPasskeyErrors, SignInWithPasskeyResponses, SignOutData, SignOutErrors, SignOutResponses, SpoilCardsData, SpoilCardsErrors, SpoilCardsResponses, StartTotpData, StartTotpErrors, StartTotpResponses, StepUpData, StepUpErrors, StepUpOptionsData, StepUpOptionsErrors, StepUpOptionsResponses, StepUpResponses, SwitchWebhookOffData, SwitchWebhookOffErrors, SwitchWebhookOffResponses, SwitchWebhookOnData, SwitchWebhookOnErrors, SwitchWebhookOnResponses, TakeSandboxCardData, TakeSandboxCardErrors, TakeSandboxCardResponses, TestWebhookData, TestWebhookErrors, TestWebhookResponses, UnblockCardsData, UnblockCardsErrors, UnblockCardsResponses, UnfreezeBatchData, UnfreezeBatchErrors, UnfreezeBatchResponses, VoidSaleData, VoidSaleErrors, VoidSaleResponses, WatchBatchData, WatchBatchErrors, WatchBatchResponse, WatchBatchResponses, WhoAmIData, WhoAmIErrors, WhoAmIResponses } from './types.gen.js';
+import type { AddHouseKeyData, AddHouseKeyErrors, AddHouseKeyResponses, AddOwnKeyData, AddOwnKeyErrors, AddOwnKeyResponses, AddPasskeyData, AddPasskeyErrors, AddPasskeyResponses, AddTemplateData, AddTemplateErrors, AddTemplateResponses, AddTerminalKeyData, AddTerminalKeyErrors, AddTerminalKeyResponses, AgeSandboxSaleData, AgeSandboxSaleErrors, AgeSandboxSaleResponses, ApproveBatchData, ApproveBatchErrors, ApproveBatchResponses, ApproveData, ApproveErrors, ApproveResponses, AskForBatchData, AskForBatchErrors, AskForBatchResponses, AskPolicyData, AskPolicyErrors, AskPolicyResponses, AskRecoveryData, AskRecoveryErrors, AskRecoveryResponses, BlockCardsData, BlockCardsErrors, BlockCardsResponses, CancelBatchData, CancelBatchErrors, CancelBatchResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, CheckCardData, CheckCardErrors, CheckCardResponses, CloseBatchData, CloseBatchErrors, CloseBatchResponses, CloseShiftData, CloseShiftErrors, CloseShiftResponses, ConfirmTotpData, ConfirmTotpErrors, ConfirmTotpResponses, CorrectStoreData, CorrectStoreErrors, CorrectStoreResponses, CountStockData, CountStockErrors, CountStockResponses, CreateClerkData, CreateClerkErrors, CreateClerkResponses, CreatePersonData, CreatePersonErrors, CreatePersonResponses, CreatePrintHouseData, CreatePrintHouseErrors, CreatePrintHouseResponses, CreateProductData, CreateProductErrors, CreateProductResponses, CreateRetailerData, CreateRetailerErrors, CreateRetailerResponses, CreateStoreData, CreateStoreErrors, CreateStoreResponses, CreateTerminalData, CreateTerminalErrors, CreateTerminalResponses, CreateWebhookData, CreateWebhookErrors, CreateWebhookResponses, CurrentShiftData, CurrentShiftErrors, CurrentShiftResponses, DisablePersonData, DisablePersonErrors, DisablePersonResponses, DownloadBundleData, DownloadBundleErrors, DownloadBundleResponses, DownloadSheetData, DownloadSheetErrors, DownloadSheetResponses, EnrolTillData, EnrolTillErrors, EnrolTillResponses, EnterCertificateData, EnterCertificateErrors, EnterCertificateResponses, EnterReceiptData, EnterReceiptErrors, EnterReceiptResponses, EnterSpoilageData, EnterSpoilageErrors, EnterSpoilageResponses, FindCardData, FindCardErrors, FindCardResponses, FreezeBatchData, FreezeBatchErrors, FreezeBatchResponses, GetApprovalData, GetApprovalErrors, GetApprovalResponses, GetAuditChainData, GetAuditChainErrors, GetAuditChainResponses, GetBatchData, GetBatchEquationData, GetBatchEquationErrors, GetBatchEquationResponses, GetBatchErrors, GetBatchResponses, GetBatchTimelineData, GetBatchTimelineErrors, GetBatchTimelineResponses, GetBundleData, GetBundleErrors, GetBundleManifestData, GetBundleManifestErrors, GetBundleManifestResponses, GetBundleResponses, GetCardData, GetCardErrors, GetCardResponses, GetConsignmentData, GetConsignmentErrors, GetConsignmentResponses, GetIssuerKeyData, GetIssuerKeyErrors, GetIssuerKeyResponses, GetMeData, GetMeErrors, GetMeResponses, GetPersonData, GetPersonErrors, GetPersonResponses, GetPrintHouseData, GetPrintHouseErrors, GetPrintHouseResponses, GetProductData, GetProductErrors, GetProductResponses, GetRetailerData, GetRetailerErrors, GetRetailerResponses, GetSealManifestData, GetSealManifestErrors, GetSealManifestResponses, GetSheetData, GetSheetErrors, GetSheetResponses, GetTemplateData, GetTemplateErrors, GetTemplateResponses, ListAlertsData, ListAlertsErrors, ListAlertsResponses, ListApprovalsData, ListApprovalsErrors, ListApprovalsResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListBatchesData, ListBatchesErrors, ListBatchesResponses, ListBundlesData, ListBundlesErrors, ListBundlesResponses, ListClerksData, ListClerksErrors, ListClerksResponses, ListCommissionRatesData, ListCommissionRatesErrors, ListCommissionRatesResponses, ListConsignmentsData, ListConsignmentsErrors, ListConsignmentsResponses, ListHoldsData, ListHoldsErrors, ListHoldsResponses, ListHouseBundlesData, ListHouseBundlesErrors, ListHouseBundlesResponses, ListMyTokensData, ListMyTokensErrors, ListMyTokensResponses, ListPeopleData, ListPeopleErrors, ListPeopleResponses, ListPoliciesData, ListPoliciesErrors, ListPoliciesResponses, ListPrintHousesData, ListPrintHousesErrors, ListPrintHousesResponses, ListProductPricesData, ListProductPricesErrors, ListProductPricesResponses, ListProductsData, ListProductsErrors, ListProductsResponses, ListProofsData, ListProofsErrors, ListProofsResponses, ListRetailersData, ListRetailersErrors, ListRetailersResponses, ListReturnsData, ListReturnsErrors, ListReturnsResponses, ListSheetsData, ListSheetsErrors, ListSheetsResponses, ListStockData, ListStockErrors, ListStockResponses, ListStoresData, ListStoresErrors, ListStoresResponses, ListTaxRatesData, ListTaxRatesErrors, ListTaxRatesResponses, ListTemplatePresetsData, ListTemplatePresetsErrors, ListTemplatePresetsResponses, ListTemplatesData, ListTemplatesErrors, ListTemplatesResponses, ListTerminalsData, ListTerminalsErrors, ListTerminalsResponses, ListTokensData, ListTokensErrors, ListTokensResponses, ListWarehouseData, ListWarehouseErrors, ListWarehouseResponses, ListWebhookDeliveriesData, ListWebhookDeliveriesErrors, ListWebhookDeliveriesResponses, ListWebhooksData, ListWebhooksErrors, ListWebhooksResponses, LiveData, LiveResponses, MakeEnrolmentCodeData, MakeEnrolmentCodeErrors, MakeEnrolmentCodeResponses, MakeProofData, MakeProofErrors, MakeProofResponses, MakeTokenData, MakeTokenErrors, MakeTokenResponses, MetricsData, MetricsErrors, MetricsResponses, MoveCashData, MoveCashErrors, MoveCashResponses, OpenShiftData, OpenShiftErrors, OpenShiftResponses, OwnTerminalData, OwnTerminalErrors, OwnTerminalResponses, PasskeyOptionsData, PasskeyOptionsErrors, PasskeyOptionsResponses, PreviewKeptTemplateData, PreviewKeptTemplateErrors, PreviewKeptTemplateResponses, PreviewRedemptionData, PreviewRedemptionErrors, PreviewRedemptionResponses, PreviewTemplateData, PreviewTemplateErrors, PreviewTemplateResponses, PrintOffsetTestData, PrintOffsetTestErrors, PrintOffsetTestResponses, PrintSlipData, PrintSlipErrors, PrintSlipResponses, ReadyData, ReadyErrors, ReadyResponses, ReceiveConsignmentData, ReceiveConsignmentErrors, ReceiveConsignmentResponses, ReconcileData, ReconcileErrors, ReconcileResponses, RecoverData, RecoverErrors, RecoverResponses, RedeemCardData, RedeemCardErrors, RedeemCardResponses, RedeemSandboxCardData, RedeemSandboxCardErrors, RedeemSandboxCardResponses, RejectBatchData, RejectBatchErrors, RejectBatchResponses, RejectData, RejectErrors, RejectHoldData, RejectHoldErrors, RejectHoldResponses, RejectResponses, ReleaseBatchData, ReleaseBatchErrors, ReleaseBatchResponses, ReleaseHoldData, ReleaseHoldErrors, ReleaseHoldResponses, RemovePasskeyData, RemovePasskeyErrors, RemovePasskeyResponses, ReplaceCardData, ReplaceCardErrors, ReplaceCardResponses, ReplayWebhookDeliveryData, ReplayWebhookDeliveryErrors, ReplayWebhookDeliveryResponses, RequestBatchData, RequestBatchErrors, RequestBatchResponses, RequestBundleData, RequestBundleErrors, RequestBundleResponses, RequestSheetData, RequestSheetErrors, RequestSheetResponses, ResolveAlertData, ResolveAlertErrors, ResolveAlertResponses, RestoreClerkData, RestoreClerkErrors, RestoreClerkResponses, ResumeBatchData, ResumeBatchErrors, ResumeBatchResponses, RetireHouseKeyData, RetireHouseKeyErrors, RetireHouseKeyResponses, RetireOwnKeyData, RetireOwnKeyErrors, RetireOwnKeyResponses, RetireTemplateData, RetireTemplateErrors, RetireTemplateResponses, ReturnCardsData, ReturnCardsErrors, ReturnCardsResponses, ReverseSaleData, ReverseSaleErrors, ReverseSaleResponses, RevokeMyTokenData, RevokeMyTokenErrors, RevokeMyTokenResponses, RevokeTerminalData, RevokeTerminalErrors, RevokeTerminalKeyData, RevokeTerminalKeyErrors, RevokeTerminalKeyResponses, RevokeTerminalResponses, RevokeTokenData, RevokeTokenErrors, RevokeTokenResponses, RotateWebhookSecretData, RotateWebhookSecretErrors, RotateWebhookSecretResponses, SaleStatusData, SaleStatusErrors, SaleStatusResponses, SealBatchData, SealBatchErrors, SealBatchResponses, SellCardData, SellCardErrors, SellCardResponses, SendStoredSalesData, SendStoredSalesErrors, SendStoredSalesResponses, SetClerkCodeData, SetClerkCodeErrors, SetClerkCodeResponses, SetCommissionRateData, SetCommissionRateErrors, SetCommissionRateResponses, SetCreditLimitData, SetCreditLimitErrors, SetCreditLimitResponses, SetProductPriceData, SetProductPriceErrors, SetProductPriceResponses, SetReorderPointData, SetReorderPointErrors, SetReorderPointResponses, SetRolesData, SetRolesErrors, SetRolesResponses, SetTaxRateData, SetTaxRateErrors, SetTaxRateResponses, ShipData, ShipErrors, ShipResponses, ShowProofData, ShowProofErrors, ShowProofResponses, ShowSandboxCardData, ShowSandboxCardErrors, ShowSandboxCardResponses, ShowSlipData, ShowSlipErrors, ShowSlipResponses, SignInClerkData, SignInClerkErrors, SignInClerkResponses, SignInData, SignInErrors, SignInResponses, SignInWithPasskeyData, SignInWithPasskeyErrors, SignInWithPasskeyResponses, SignOutData, SignOutErrors, SignOutResponses, SlipPdfData, SlipPdfErrors, SlipPdfResponses, SpoilCardsData, SpoilCardsErrors, SpoilCardsResponses, StartTotpData, StartTotpErrors, StartTotpResponses, StepUpData, StepUpErrors, StepUpOptionsData, StepUpOptionsErrors, StepUpOptionsResponses, StepUpResponses, SuspendClerkData, SuspendClerkErrors, SuspendClerkResponses, SwitchWebhookOffData, SwitchWebhookOffErrors, SwitchWebhookOffResponses, SwitchWebhookOnData, SwitchWebhookOnErrors, SwitchWebhookOnResponses, TakeSandboxCardData, TakeSandboxCardErrors, TakeSandboxCardResponses, TestWebhookData, TestWebhookErrors, TestWebhookResponses, UnblockCardsData, UnblockCardsErrors, UnblockCardsResponses, UnfreezeBatchData, UnfreezeBatchErrors, UnfreezeBatchResponses, UnlockTillData, UnlockTillErrors, UnlockTillResponses, VoidSaleData, VoidSaleErrors, VoidSaleResponses, WatchBatchData, WatchBatchErrors, WatchBatchResponse, WatchBatchResponses, WhoAmIData, WhoAmIErrors, WhoAmIResponses, XReportData, XReportErrors, XReportResponses, ZReportData, ZReportErrors, ZReportResponses } from './types.gen.js';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -578,7 +578,7 @@ export const listTerminals = <ThrowOnError extends boolean = true>(options?: Opt
 });
 
 /**
- * A till, with the public key that its calls are signed for.
+ * A till, with the public key of its signatures; without one it puts its own in by an enrolment code.
  */
 export const createTerminal = <ThrowOnError extends boolean = true>(options: Options<CreateTerminalData, ThrowOnError>) => (options.client ?? client).post<CreateTerminalResponses, CreateTerminalErrors, ThrowOnError, 'data'>({
     responseStyle: 'data',
@@ -588,6 +588,15 @@ export const createTerminal = <ThrowOnError extends boolean = true>(options: Opt
         'Content-Type': 'application/json',
         ...options.headers
     }
+});
+
+/**
+ * A code with which the till puts its own key in, once, within ten minutes. Ends the one before.
+ */
+export const makeEnrolmentCode = <ThrowOnError extends boolean = true>(options: Options<MakeEnrolmentCodeData, ThrowOnError>) => (options.client ?? client).post<MakeEnrolmentCodeResponses, MakeEnrolmentCodeErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/v1/office/terminals/{id}/enrolment',
+    ...options
 });
 
 /**
@@ -609,6 +618,76 @@ export const addTerminalKey = <ThrowOnError extends boolean = true>(options: Opt
 export const revokeTerminalKey = <ThrowOnError extends boolean = true>(options: Options<RevokeTerminalKeyData, ThrowOnError>) => (options.client ?? client).post<RevokeTerminalKeyResponses, RevokeTerminalKeyErrors, ThrowOnError, 'data'>({
     responseStyle: 'data',
     url: '/v1/office/terminals/{id}/keys/{keyId}/revoke',
+    ...options
+});
+
+/**
+ * A till that is lost: all its keys end, and what it sold since then and nobody redeemed waits for a person. Safe to repeat.
+ */
+export const revokeTerminal = <ThrowOnError extends boolean = true>(options: Options<RevokeTerminalData, ThrowOnError>) => (options.client ?? client).post<RevokeTerminalResponses, RevokeTerminalErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/v1/office/terminals/{id}/revoke',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * All clerks, or one store’s, oldest first.
+ */
+export const listClerks = <ThrowOnError extends boolean = true>(options?: Options<ListClerksData, ThrowOnError>) => (options?.client ?? client).get<ListClerksResponses, ListClerksErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/v1/office/clerks',
+    ...options
+});
+
+/**
+ * Who may stand at a store’s tills. Codes are kept as hashes.
+ */
+export const createClerk = <ThrowOnError extends boolean = true>(options: Options<CreateClerkData, ThrowOnError>) => (options.client ?? client).post<CreateClerkResponses, CreateClerkErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/v1/office/clerks',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * A new code to sign in with at a register; ends the old one.
+ */
+export const setClerkCode = <ThrowOnError extends boolean = true>(options: Options<SetClerkCodeData, ThrowOnError>) => (options.client ?? client).post<SetClerkCodeResponses, SetClerkCodeErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/v1/office/clerks/{id}/code',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Sells nothing from the next call on. Safe to repeat: the first reason stands.
+ */
+export const suspendClerk = <ThrowOnError extends boolean = true>(options: Options<SuspendClerkData, ThrowOnError>) => (options.client ?? client).post<SuspendClerkResponses, SuspendClerkErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/v1/office/clerks/{id}/suspend',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * May sell again. Safe to repeat.
+ */
+export const restoreClerk = <ThrowOnError extends boolean = true>(options: Options<RestoreClerkData, ThrowOnError>) => (options.client ?? client).post<RestoreClerkResponses, RestoreClerkErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/v1/office/clerks/{id}/restore',
     ...options
 });
 
@@ -1468,6 +1547,188 @@ export const voidSale = <ThrowOnError extends boolean = true>(options: Options<V
         'Content-Type': 'application/json',
         ...options.headers
     }
+});
+
+/**
+ * Sales made while nobody answered: an answer for each. Send them again until each has one.
+ *
+ * A stored sale is never refused for the state of its card: the cash is in the drawer. What is not right about it is listed in `exceptions`.
+ */
+export const sendStoredSales = <ThrowOnError extends boolean = true>(options: Options<SendStoredSalesData, ThrowOnError>) => (options.client ?? client).post<SendStoredSalesResponses, SendStoredSalesErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/v1/pos/activations/batch',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * A supervisor has looked: the till that sold many cards in minutes may go on.
+ */
+export const unlockTill = <ThrowOnError extends boolean = true>(options: Options<UnlockTillData, ThrowOnError>) => (options.client ?? client).post<UnlockTillResponses, UnlockTillErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/v1/pos/unlock',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * A new till puts its own key in, with the one-time code that the office shows. The only unsigned call of a till.
+ */
+export const enrolTill = <ThrowOnError extends boolean = true>(options: Options<EnrolTillData, ThrowOnError>) => (options.client ?? client).post<EnrolTillResponses, EnrolTillErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/v1/pos/enrolments',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Who this till is, who may stand at it, and how far it may sell offline.
+ */
+export const ownTerminal = <ThrowOnError extends boolean = true>(options?: Options<OwnTerminalData, ThrowOnError>) => (options?.client ?? client).get<OwnTerminalResponses, OwnTerminalErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/v1/pos/terminal',
+    ...options
+});
+
+/**
+ * A second key of the till, signed for with the first: then sign with it and end the first. Safe to repeat.
+ */
+export const addOwnKey = <ThrowOnError extends boolean = true>(options: Options<AddOwnKeyData, ThrowOnError>) => (options.client ?? client).post<AddOwnKeyResponses, AddOwnKeyErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/v1/pos/keys',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Ends one of the till’s own keys; never its last. Safe to repeat.
+ */
+export const retireOwnKey = <ThrowOnError extends boolean = true>(options: Options<RetireOwnKeyData, ThrowOnError>) => (options.client ?? client).delete<RetireOwnKeyResponses, RetireOwnKeyErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/v1/pos/keys/{keyId}',
+    ...options
+});
+
+/**
+ * Whether the clerk knows the code: for a register that many share.
+ */
+export const signInClerk = <ThrowOnError extends boolean = true>(options: Options<SignInClerkData, ThrowOnError>) => (options.client ?? client).post<SignInClerkResponses, SignInClerkErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/v1/pos/clerks/sign-in',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * A clerk opens the drawer with its float. The same clerk again gets the open one.
+ */
+export const openShift = <ThrowOnError extends boolean = true>(options: Options<OpenShiftData, ThrowOnError>) => (options.client ?? client).post<OpenShiftResponses, OpenShiftErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/v1/pos/shifts',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * The till’s open shift, and what it has sold.
+ */
+export const currentShift = <ThrowOnError extends boolean = true>(options?: Options<CurrentShiftData, ThrowOnError>) => (options?.client ?? client).get<CurrentShiftResponses, CurrentShiftErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/v1/pos/shifts/current',
+    ...options
+});
+
+/**
+ * Cash into or out of the drawer beside sales. Safe to repeat with the same Idempotency-Key.
+ */
+export const moveCash = <ThrowOnError extends boolean = true>(options: Options<MoveCashData, ThrowOnError>) => (options.client ?? client).post<MoveCashResponses, MoveCashErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/v1/pos/shifts/current/moves',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * The open drawer as it stands; what is expected in it is not told.
+ */
+export const xReport = <ThrowOnError extends boolean = true>(options?: Options<XReportData, ThrowOnError>) => (options?.client ?? client).get<XReportResponses, XReportErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/v1/pos/shifts/current/x',
+    ...options
+});
+
+/**
+ * The blind count: closes the drawer and answers its Z report. Name the shift, and a repeat gets the same report.
+ */
+export const closeShift = <ThrowOnError extends boolean = true>(options: Options<CloseShiftData, ThrowOnError>) => (options.client ?? client).post<CloseShiftResponses, CloseShiftErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/v1/pos/shifts/current/close',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * The report of a closed shift, as it was printed.
+ */
+export const zReport = <ThrowOnError extends boolean = true>(options: Options<ZReportData, ThrowOnError>) => (options.client ?? client).get<ZReportResponses, ZReportErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/v1/pos/shifts/{id}/z',
+    ...options
+});
+
+/**
+ * The slip to be printed now: counts the copy; from the second on it is a duplicate.
+ */
+export const printSlip = <ThrowOnError extends boolean = true>(options: Options<PrintSlipData, ThrowOnError>) => (options.client ?? client).post<PrintSlipResponses, PrintSlipErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/v1/pos/activations/{key}/slips',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * The slip as it was printed last; counts nothing.
+ */
+export const showSlip = <ThrowOnError extends boolean = true>(options: Options<ShowSlipData, ThrowOnError>) => (options.client ?? client).get<ShowSlipResponses, ShowSlipErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/v1/pos/activations/{key}/slip',
+    ...options
+});
+
+/**
+ * The same on an 80 mm roll.
+ */
+export const slipPdf = <ThrowOnError extends boolean = true>(options: Options<SlipPdfData, ThrowOnError>) => (options.client ?? client).get<SlipPdfResponses, SlipPdfErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/v1/pos/activations/{key}/slip.pdf',
+    ...options
 });
 
 /**

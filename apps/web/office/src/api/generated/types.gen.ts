@@ -768,18 +768,18 @@ export type StoreListDto = {
 };
 
 export type CreateTerminalDto = {
+    storeId: string;
+    name: string;
     /**
-     * Ed25519, as PEM (SPKI) or JWK. The private half stays in the till.
+     * Ed25519, as PEM (SPKI) or JWK. The private half stays in the till. Left out: the till brings its own, with an enrolment code.
      */
-    publicKey: string | {
+    publicKey?: string | {
         [key: string]: unknown;
     };
     /**
-     * What its signatures call it; made of the key where it is left out.
+     * What the signatures of that key call it.
      */
     keyId?: string;
-    storeId: string;
-    name: string;
 };
 
 export type KeyDto = {
@@ -794,11 +794,23 @@ export type TerminalDto = {
     name: string;
     keys: Array<KeyDto>;
     createdAt: string;
+    /**
+     * From then on nothing that it sends is heard.
+     */
+    revokedAt: string | null;
 };
 
 export type TerminalListDto = {
     items: Array<TerminalDto>;
     next: string | null;
+};
+
+export type EnrolmentCodeDto = {
+    /**
+     * To be typed at the till, once. Shown this once.
+     */
+    code: string;
+    expiresAt: string;
 };
 
 export type CreateKeyDto = {
@@ -812,6 +824,88 @@ export type CreateKeyDto = {
      * What its signatures call it; made of the key where it is left out.
      */
     keyId?: string;
+};
+
+export type RevokeTerminalDto = {
+    /**
+     * From when on its sales are doubted: the last time that the till was surely in its store.
+     */
+    since: string;
+};
+
+export type RevokedSaleDto = {
+    serial: string;
+    /**
+     * The Idempotency-Key of the sale.
+     */
+    key: string;
+    /**
+     * By our clock.
+     */
+    activatedAt: string;
+    /**
+     * Of the card.
+     */
+    state: 'printed' | 'shipped' | 'in_store' | 'active' | 'held' | 'redeemed' | 'voided' | 'replaced' | 'spoiled' | 'expired' | 'blocked';
+};
+
+export type RevokedTerminalDto = {
+    revokedAt: string;
+    /**
+     * Its sales since then that stand: the newest, 500 at most.
+     */
+    sales: Array<RevokedSaleDto>;
+    /**
+     * Cards whose redemption waits for a person because of this call.
+     */
+    watched: number;
+};
+
+export type CreateClerkDto = {
+    storeId: string;
+    name: string;
+    /**
+     * What the clerk is called at the till; no secret, once a store.
+     */
+    code: string;
+    /**
+     * What the clerk signs in with: 4 to 12 digits.
+     */
+    signInCode?: string;
+    /**
+     * Makes the clerk a supervisor: 4 to 12 digits.
+     */
+    supervisorCode?: string;
+};
+
+export type ClerkDto = {
+    id: string;
+    storeId: string;
+    name: string;
+    code: string;
+    supervisor: boolean;
+    /**
+     * Has a code to sign in with at a register.
+     */
+    canSignIn: boolean;
+    suspendedAt: string | null;
+    suspendedBecause: string | null;
+};
+
+export type ClerkListDto = {
+    items: Array<ClerkDto>;
+    next: string | null;
+};
+
+export type ClerkCodeDto = {
+    /**
+     * The new sign-in code: 4 to 12 digits. Ends the old one.
+     */
+    code: string;
+};
+
+export type SuspendClerkDto = {
+    reason: string;
 };
 
 export type RequestBatchDto = {
@@ -2055,6 +2149,17 @@ export type CheckCardDto = {
     code: string;
 };
 
+export type TaxLineDto = {
+    /**
+     * As the slip says it.
+     */
+    name: string;
+    /**
+     * Minor units.
+     */
+    amountMinor: number;
+};
+
 export type CheckedCardDto = {
     serial: string;
     productId: string;
@@ -2067,7 +2172,16 @@ export type CheckedCardDto = {
      */
     amountMinor: number;
     currency: string;
+    taxes: Array<TaxLineDto>;
+    /**
+     * What the customer pays: price and taxes.
+     */
+    totalMinor: number;
     sellable: boolean;
+    /**
+     * Ask before the sale: many cards were sold here in minutes. Is someone on the phone asking for them?
+     */
+    prompt?: 'till.burst';
     /**
      * Why it may not be sold.
      */
@@ -2080,7 +2194,7 @@ export type SellCardDto = {
      */
     code: string;
     /**
-     * What the customer paid, minor units.
+     * The price without taxes, as `check` told it; minor units.
      */
     amountMinor: number;
     /**
@@ -2099,6 +2213,10 @@ export type SellCardDto = {
      * When it was sold, with offset, if that was not now.
      */
     soldAt?: string;
+    /**
+     * Asked for when one receipt has more on it than a clerk may sell alone.
+     */
+    supervisorCode?: string;
 };
 
 export type ActivationDto = {
@@ -2109,6 +2227,11 @@ export type ActivationDto = {
     months: number;
     amountMinor: number;
     currency: string;
+    taxes: Array<TaxLineDto>;
+    /**
+     * What the customer paid: price and taxes.
+     */
+    totalMinor: number;
     /**
      * Proof of the sale, for the slip.
      */
@@ -2128,6 +2251,8 @@ export type KeyStatusDto = {
     months?: number;
     amountMinor?: number;
     currency?: string;
+    taxes?: Array<TaxLineDto>;
+    totalMinor?: number;
     authorization?: string;
     activatedAt?: string;
     businessDate?: string;
@@ -2139,6 +2264,475 @@ export type VoidSaleDto = {
      * Asked for when the sale is older than 15 minutes.
      */
     supervisorCode?: string;
+};
+
+export type StoredLineDto = {
+    /**
+     * The Idempotency-Key that the sale has, or would have had.
+     */
+    key: string;
+    code: string;
+    /**
+     * What was taken without taxes, minor units.
+     */
+    amountMinor: number;
+    /**
+     * ISO 4217.
+     */
+    currency: string;
+    receipt?: string;
+    clerk?: string;
+    /**
+     * When the cash was taken, by the till’s clock, with offset.
+     */
+    soldAt: string;
+};
+
+export type StoredBatchDto = {
+    lines: Array<StoredLineDto>;
+};
+
+export type StoredAnswerDto = {
+    key: string;
+    /**
+     * 201: it stands. Anything else: `code` says why not.
+     */
+    status: number;
+    code?: string;
+    detail?: string;
+    /**
+     * It came before: the same answer again.
+     */
+    replayed?: boolean;
+    /**
+     * It stands, and somebody must look at it: why.
+     */
+    exceptions?: Array<string>;
+    state?: 'active';
+    id?: string;
+    serial?: string;
+    months?: number;
+    amountMinor?: number;
+    currency?: string;
+    taxes?: Array<TaxLineDto>;
+    totalMinor?: number;
+    authorization?: string;
+    activatedAt?: string;
+    businessDate?: string;
+};
+
+export type StoredAnswersDto = {
+    /**
+     * In the order of the lines.
+     */
+    lines: Array<StoredAnswerDto>;
+};
+
+export type UnlockDto = {
+    /**
+     * Of a supervisor of the till’s store.
+     */
+    supervisorCode: string;
+};
+
+export type UnlockedDto = {
+    state: 'unlocked';
+};
+
+export type EnrolDto = {
+    /**
+     * Ed25519, as PEM (SPKI) or JWK. The private half stays in the till.
+     */
+    publicKey: string | {
+        [key: string]: unknown;
+    };
+    /**
+     * What its signatures call it; made of the key where it is left out.
+     */
+    keyId?: string;
+    /**
+     * The one-time code that the office shows; case and dash do not matter.
+     */
+    code: string;
+};
+
+export type NamedDto = {
+    id: string;
+    name: string;
+};
+
+export type EnrolledDto = {
+    terminalId: string;
+    /**
+     * What the till’s signatures call its key.
+     */
+    keyId: string;
+    name: string;
+    store: NamedDto;
+    retailer: string;
+};
+
+export type OwnStoreDto = {
+    id: string;
+    name: string;
+    address: string;
+    /**
+     * IANA time zone.
+     */
+    zone: string;
+    /**
+     * Whom a customer calls; empty: nobody was named.
+     */
+    helpPhone: string;
+};
+
+export type OwnRetailerDto = {
+    name: string;
+    currency: string;
+    /**
+     * Whether cards that nobody received may be sold.
+     */
+    receiving: 'strict' | 'lenient';
+};
+
+export type OwnClerkDto = {
+    code: string;
+    name: string;
+    supervisor: boolean;
+    /**
+     * May not sell at the moment.
+     */
+    suspended: boolean;
+};
+
+export type OfflineFloorDto = {
+    /**
+     * Cards that may wait at once.
+     */
+    cards: number;
+    /**
+     * How old the oldest waiting sale may be.
+     */
+    hours: number;
+    /**
+     * Their sum, minor units.
+     */
+    amountMinor: number;
+};
+
+export type OpenShiftDto = {
+    id: string;
+    clerk: string;
+    clerkName: string;
+    openedAt: string;
+    floatMinor: number;
+};
+
+export type TerminalViewDto = {
+    id: string;
+    name: string;
+    store: OwnStoreDto;
+    retailer: OwnRetailerDto;
+    clerks: Array<OwnClerkDto>;
+    offline: OfflineFloorDto;
+    shift: OpenShiftDto | null;
+    /**
+     * Our clock.
+     */
+    now: string;
+};
+
+export type OwnKeyDto = {
+    keyId: string;
+};
+
+export type ClerkSignInDto = {
+    /**
+     * The clerk’s code: a name, no secret.
+     */
+    clerk: string;
+    /**
+     * The clerk’s own secret.
+     */
+    code: string;
+};
+
+export type SignedInClerkDto = {
+    clerk: string;
+    name: string;
+    supervisor: boolean;
+};
+
+export type OpenShiftRequestDto = {
+    /**
+     * The clerk’s code.
+     */
+    clerk: string;
+    /**
+     * The clerk’s sign-in code: asked for where the clerk has one.
+     */
+    code?: string;
+    /**
+     * What lies in the drawer, minor units.
+     */
+    floatMinor: number;
+    /**
+     * Takes the till over: another clerk’s open shift is closed without a count.
+     */
+    supervisorCode?: string;
+};
+
+export type CurrentShiftDto = {
+    shift: OpenShiftDto | null;
+    /**
+     * Sales of this shift so far.
+     */
+    salesCount: number;
+    /**
+     * What they brought, with taxes.
+     */
+    salesMinor: number;
+};
+
+export type MoveCashDto = {
+    /**
+     * `drop`: into the safe.
+     */
+    kind: 'pay_in' | 'pay_out' | 'drop';
+    amountMinor: number;
+    reason: string;
+};
+
+export type DrawerMoveDto = {
+    id: string;
+    kind: 'pay_in' | 'pay_out' | 'drop';
+    amountMinor: number;
+    reason: string;
+    at: string;
+};
+
+export type ReportPlaceDto = {
+    id: string;
+    name: string;
+    address: string;
+};
+
+export type ReportTerminalDto = {
+    id: string;
+    name: string;
+};
+
+export type ReportClerkDto = {
+    code: string;
+    name: string;
+};
+
+export type DrawerLinesDto = {
+    /**
+     * The float.
+     */
+    openingMinor: number;
+    /**
+     * Prices with the taxes on top.
+     */
+    cashSalesMinor: number;
+    /**
+     * Sales that were voided at this drawer.
+     */
+    refundsMinor: number;
+    paidInMinor: number;
+    /**
+     * Paid out, or dropped into the safe.
+     */
+    paidOutMinor: number;
+    /**
+     * Told after the count alone.
+     */
+    expectedMinor: number | null;
+    countedMinor: number | null;
+    /**
+     * Counted minus expected.
+     */
+    overShortMinor: number | null;
+};
+
+export type ReportSalesDto = {
+    count: number;
+    /**
+     * Without taxes.
+     */
+    amountMinor: number;
+    taxesMinor: number;
+};
+
+export type ReportProductDto = {
+    productId: string;
+    name: string;
+    count: number;
+    amountMinor: number;
+};
+
+export type ReportUndoneDto = {
+    key: string;
+    serial: string;
+    kind: 'void' | 'reversal';
+    amountMinor: number;
+    at: string;
+};
+
+export type ReportMoveDto = {
+    kind: 'pay_in' | 'pay_out' | 'drop';
+    amountMinor: number;
+    reason: string;
+    at: string;
+};
+
+export type CountedUnitDto = {
+    /**
+     * What one is worth, minor units.
+     */
+    unitMinor: number;
+    count: number;
+};
+
+export type ReportCardsDto = {
+    productId: string;
+    name: string;
+    expected: number;
+    counted: number;
+};
+
+export type ShiftReportDto = {
+    kind: 'x' | 'z';
+    shiftId: string;
+    /**
+     * Of this terminal, without gaps.
+     */
+    zNumber: number | null;
+    retailer: string;
+    store: ReportPlaceDto;
+    terminal: ReportTerminalDto;
+    clerk: ReportClerkDto;
+    currency: string;
+    /**
+     * In the store’s own time.
+     */
+    openedAt: string;
+    /**
+     * When it was made.
+     */
+    at: string;
+    /**
+     * A supervisor took the till over: nothing was counted.
+     */
+    takenOver: boolean;
+    drawer: DrawerLinesDto;
+    reason: string | null;
+    /**
+     * Who answered for the difference.
+     */
+    supervisor: string | null;
+    sales: ReportSalesDto;
+    products: Array<ReportProductDto>;
+    /**
+     * The newest 200 voids and reversals.
+     */
+    undone: Array<ReportUndoneDto>;
+    undoneCount: number;
+    moves: Array<ReportMoveDto>;
+    counted: Array<CountedUnitDto>;
+    cards: Array<ReportCardsDto>;
+};
+
+export type CountedCardsDto = {
+    productId: string;
+    count: number;
+};
+
+export type CloseShiftDto = {
+    /**
+     * Coins and notes; none = an empty drawer.
+     */
+    counted: Array<CountedUnitDto>;
+    /**
+     * Cards on the peg.
+     */
+    cards?: Array<CountedCardsDto>;
+    /**
+     * Why it differs; asked for when it does.
+     */
+    reason?: string;
+    /**
+     * Asked for when it differs by more than 10.00.
+     */
+    supervisorCode?: string;
+    /**
+     * The shift that is meant. Send it: then a repeat whose answer was lost gets the same Z report again and never closes the next shift; without it a repeat is refused with `shift.not_open`.
+     */
+    shiftId?: string;
+};
+
+export type PrintSlipDto = {
+    /**
+     * The cash that the customer gave, minor units: the slip then shows it and the change.
+     */
+    tenderedMinor?: number;
+};
+
+export type SlipStoreDto = {
+    name: string;
+    address: string;
+};
+
+export type SlipLineDto = {
+    name: string;
+    amountMinor: number;
+};
+
+export type SlipEndDto = {
+    at: string;
+    reason: string | null;
+};
+
+export type SlipDto = {
+    kind: 'sale' | 'void' | 'reversed';
+    /**
+     * Counted from 1; 0: shown, never printed.
+     */
+    copy: number;
+    /**
+     * It was printed before.
+     */
+    duplicate: boolean;
+    retailer: string;
+    store: SlipStoreDto;
+    terminal: string;
+    clerk: string | null;
+    /**
+     * The shift’s short name.
+     */
+    shift: string | null;
+    receipt: string | null;
+    key: string;
+    /**
+     * In the store’s own time, with offset.
+     */
+    at: string;
+    product: string;
+    months: number;
+    currency: string;
+    priceMinor: number;
+    taxes: Array<SlipLineDto>;
+    totalMinor: number;
+    tenderedMinor: number | null;
+    changeMinor: number | null;
+    serial: string;
+    authorization: string;
+    ended: SlipEndDto | null;
+    redeemUrl: string;
+    helpPhone: string;
+    steps: Array<string>;
+    notices: Array<string>;
 };
 
 export type TakeSandboxCardDto = {
@@ -4461,6 +5055,48 @@ export type CreateTerminalResponses = {
 
 export type CreateTerminalResponse = CreateTerminalResponses[keyof CreateTerminalResponses];
 
+export type MakeEnrolmentCodeData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/office/terminals/{id}/enrolment';
+};
+
+export type MakeEnrolmentCodeErrors = {
+    /**
+     * `request.invalid` The request is malformed
+     *
+     * `request.invalid` The request is malformed
+     */
+    400: ProblemDto;
+    /**
+     * `session.missing` Sign in first · `session.expired` The session has ended; sign in again · `token.invalid` The access token is not valid
+     */
+    401: ProblemDto;
+    /**
+     * `origin.foreign` The request came from another site
+     *
+     * `origin.foreign` The request came from another site · `role.missing` Your role may not do this · `second_factor.enrol` Set up a second factor first
+     */
+    403: ProblemDto;
+    /**
+     * `terminal.not_found` No such terminal
+     *
+     * `terminal.not_found` No such terminal
+     */
+    404: ProblemDto;
+};
+
+export type MakeEnrolmentCodeError = MakeEnrolmentCodeErrors[keyof MakeEnrolmentCodeErrors];
+
+export type MakeEnrolmentCodeResponses = {
+    201: EnrolmentCodeDto;
+};
+
+export type MakeEnrolmentCodeResponse = MakeEnrolmentCodeResponses[keyof MakeEnrolmentCodeResponses];
+
 export type AddTerminalKeyData = {
     body: CreateKeyDto;
     headers?: {
@@ -4559,6 +5195,262 @@ export type RevokeTerminalKeyResponses = {
 };
 
 export type RevokeTerminalKeyResponse = RevokeTerminalKeyResponses[keyof RevokeTerminalKeyResponses];
+
+export type RevokeTerminalData = {
+    body: RevokeTerminalDto;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/office/terminals/{id}/revoke';
+};
+
+export type RevokeTerminalErrors = {
+    /**
+     * `request.invalid` The request is malformed
+     *
+     * `request.invalid` The request is malformed
+     */
+    400: ProblemDto;
+    /**
+     * `session.missing` Sign in first · `session.expired` The session has ended; sign in again · `token.invalid` The access token is not valid
+     */
+    401: ProblemDto;
+    /**
+     * `origin.foreign` The request came from another site
+     *
+     * `origin.foreign` The request came from another site · `role.missing` Your role may not do this · `second_factor.enrol` Set up a second factor first
+     */
+    403: ProblemDto;
+    /**
+     * `terminal.not_found` No such terminal
+     *
+     * `terminal.not_found` No such terminal
+     */
+    404: ProblemDto;
+};
+
+export type RevokeTerminalError = RevokeTerminalErrors[keyof RevokeTerminalErrors];
+
+export type RevokeTerminalResponses = {
+    200: RevokedTerminalDto;
+};
+
+export type RevokeTerminalResponse = RevokeTerminalResponses[keyof RevokeTerminalResponses];
+
+export type ListClerksData = {
+    body?: never;
+    path?: never;
+    query?: {
+        limit?: number;
+        /**
+         * `next` of the page before; opaque.
+         */
+        cursor?: string;
+        /**
+         * Only this store’s.
+         */
+        storeId?: string;
+    };
+    url: '/v1/office/clerks';
+};
+
+export type ListClerksErrors = {
+    /**
+     * `request.invalid` The request is malformed
+     *
+     * `request.invalid` The request is malformed
+     */
+    400: ProblemDto;
+    /**
+     * `session.missing` Sign in first · `session.expired` The session has ended; sign in again · `token.invalid` The access token is not valid
+     */
+    401: ProblemDto;
+    /**
+     * `role.missing` Your role may not do this · `second_factor.enrol` Set up a second factor first
+     */
+    403: ProblemDto;
+};
+
+export type ListClerksError = ListClerksErrors[keyof ListClerksErrors];
+
+export type ListClerksResponses = {
+    200: ClerkListDto;
+};
+
+export type ListClerksResponse = ListClerksResponses[keyof ListClerksResponses];
+
+export type CreateClerkData = {
+    body: CreateClerkDto;
+    path?: never;
+    query?: never;
+    url: '/v1/office/clerks';
+};
+
+export type CreateClerkErrors = {
+    /**
+     * `request.invalid` The request is malformed
+     *
+     * `request.invalid` The request is malformed
+     */
+    400: ProblemDto;
+    /**
+     * `session.missing` Sign in first · `session.expired` The session has ended; sign in again · `token.invalid` The access token is not valid
+     */
+    401: ProblemDto;
+    /**
+     * `origin.foreign` The request came from another site
+     *
+     * `origin.foreign` The request came from another site · `role.missing` Your role may not do this · `second_factor.enrol` Set up a second factor first
+     */
+    403: ProblemDto;
+    /**
+     * `store.not_found` No such store
+     *
+     * `store.not_found` No such store
+     */
+    404: ProblemDto;
+    /**
+     * `name.taken` The name is taken
+     *
+     * `name.taken` The name is taken
+     */
+    422: ProblemDto;
+};
+
+export type CreateClerkError = CreateClerkErrors[keyof CreateClerkErrors];
+
+export type CreateClerkResponses = {
+    201: ClerkDto;
+};
+
+export type CreateClerkResponse = CreateClerkResponses[keyof CreateClerkResponses];
+
+export type SetClerkCodeData = {
+    body: ClerkCodeDto;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/office/clerks/{id}/code';
+};
+
+export type SetClerkCodeErrors = {
+    /**
+     * `request.invalid` The request is malformed
+     *
+     * `request.invalid` The request is malformed
+     */
+    400: ProblemDto;
+    /**
+     * `session.missing` Sign in first · `session.expired` The session has ended; sign in again · `token.invalid` The access token is not valid
+     */
+    401: ProblemDto;
+    /**
+     * `origin.foreign` The request came from another site
+     *
+     * `origin.foreign` The request came from another site · `role.missing` Your role may not do this · `second_factor.enrol` Set up a second factor first
+     */
+    403: ProblemDto;
+    /**
+     * `clerk.not_found` No such clerk
+     *
+     * `clerk.not_found` No such clerk
+     */
+    404: ProblemDto;
+};
+
+export type SetClerkCodeError = SetClerkCodeErrors[keyof SetClerkCodeErrors];
+
+export type SetClerkCodeResponses = {
+    200: ClerkDto;
+};
+
+export type SetClerkCodeResponse = SetClerkCodeResponses[keyof SetClerkCodeResponses];
+
+export type SuspendClerkData = {
+    body: SuspendClerkDto;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/office/clerks/{id}/suspend';
+};
+
+export type SuspendClerkErrors = {
+    /**
+     * `request.invalid` The request is malformed
+     *
+     * `request.invalid` The request is malformed
+     */
+    400: ProblemDto;
+    /**
+     * `session.missing` Sign in first · `session.expired` The session has ended; sign in again · `token.invalid` The access token is not valid
+     */
+    401: ProblemDto;
+    /**
+     * `origin.foreign` The request came from another site
+     *
+     * `origin.foreign` The request came from another site · `role.missing` Your role may not do this · `second_factor.enrol` Set up a second factor first
+     */
+    403: ProblemDto;
+    /**
+     * `clerk.not_found` No such clerk
+     *
+     * `clerk.not_found` No such clerk
+     */
+    404: ProblemDto;
+};
+
+export type SuspendClerkError = SuspendClerkErrors[keyof SuspendClerkErrors];
+
+export type SuspendClerkResponses = {
+    200: ClerkDto;
+};
+
+export type SuspendClerkResponse = SuspendClerkResponses[keyof SuspendClerkResponses];
+
+export type RestoreClerkData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/office/clerks/{id}/restore';
+};
+
+export type RestoreClerkErrors = {
+    /**
+     * `request.invalid` The request is malformed
+     *
+     * `request.invalid` The request is malformed
+     */
+    400: ProblemDto;
+    /**
+     * `session.missing` Sign in first · `session.expired` The session has ended; sign in again · `token.invalid` The access token is not valid
+     */
+    401: ProblemDto;
+    /**
+     * `origin.foreign` The request came from another site
+     *
+     * `origin.foreign` The request came from another site · `role.missing` Your role may not do this · `second_factor.enrol` Set up a second factor first
+     */
+    403: ProblemDto;
+    /**
+     * `clerk.not_found` No such clerk
+     *
+     * `clerk.not_found` No such clerk
+     */
+    404: ProblemDto;
+};
+
+export type RestoreClerkError = RestoreClerkErrors[keyof RestoreClerkErrors];
+
+export type RestoreClerkResponses = {
+    200: ClerkDto;
+};
+
+export type RestoreClerkResponse = RestoreClerkResponses[keyof RestoreClerkResponses];
 
 export type ListBatchesData = {
     body?: never;
@@ -8267,9 +9159,25 @@ export type SellCardErrors = {
      */
     400: ProblemDto;
     /**
-     * `signature.invalid` The signature does not fit the request · `signature.expired` The signature is too old or from the future
+     * `supervisor.code_wrong` No supervisor of this store has this code
+     *
+     * `supervisor.code_wrong` No supervisor of this store has this code
+     *
+     * `supervisor.code_wrong` No supervisor of this store has this code
+     *
+     * `supervisor.code_wrong` No supervisor of this store has this code · `signature.invalid` The signature does not fit the request · `signature.expired` The signature is too old or from the future
      */
     401: ProblemDto;
+    /**
+     * `clerk.suspended` The clerk may not sell at the moment
+     *
+     * `clerk.suspended` The clerk may not sell at the moment
+     *
+     * `clerk.suspended` The clerk may not sell at the moment
+     *
+     * `clerk.suspended` The clerk may not sell at the moment
+     */
+    403: ProblemDto;
     /**
      * `card.not_found` No such card
      *
@@ -8277,13 +9185,13 @@ export type SellCardErrors = {
      */
     404: ProblemDto;
     /**
-     * `batch.not_released` The batch is not on sale · `activation.reversed` The sale was cancelled earlier · `activation.voided` The sale was voided · `shift.not_open` No open shift for this clerk
+     * `batch.not_released` The batch is not on sale · `activation.reversed` The sale was cancelled earlier · `activation.voided` The sale was voided · `shift.not_open` No open shift for this clerk · `till.locked` Too many sales in a short time; a supervisor must unlock the till · `till.receipt_limit` So much on one receipt needs a supervisor · `retailer.limit` The retailer’s credit is used up
      *
-     * `batch.not_released` The batch is not on sale · `activation.reversed` The sale was cancelled earlier · `activation.voided` The sale was voided · `shift.not_open` No open shift for this clerk · `card.already_active` The card has been sold · `card.not_received` The card is not on this store’s list · `card.blocked` The card is blocked · `card.expired` The card has expired · `card.exposed` Someone has tried this card’s PIN before · `card.redeemed` The card has been used · `card.voided` The card was taken back
+     * `batch.not_released` The batch is not on sale · `activation.reversed` The sale was cancelled earlier · `activation.voided` The sale was voided · `shift.not_open` No open shift for this clerk · `till.locked` Too many sales in a short time; a supervisor must unlock the till · `till.receipt_limit` So much on one receipt needs a supervisor · `retailer.limit` The retailer’s credit is used up · `card.already_active` The card has been sold · `card.not_received` The card is not on this store’s list · `card.blocked` The card is blocked · `card.expired` The card has expired · `card.exposed` Someone has tried this card’s PIN before · `card.redeemed` The card has been used · `card.voided` The card was taken back
      *
-     * `batch.not_released` The batch is not on sale · `activation.reversed` The sale was cancelled earlier · `activation.voided` The sale was voided · `shift.not_open` No open shift for this clerk · `card.already_active` The card has been sold · `card.not_received` The card is not on this store’s list · `card.blocked` The card is blocked · `card.expired` The card has expired · `card.exposed` Someone has tried this card’s PIN before · `card.redeemed` The card has been used · `card.voided` The card was taken back
+     * `batch.not_released` The batch is not on sale · `activation.reversed` The sale was cancelled earlier · `activation.voided` The sale was voided · `shift.not_open` No open shift for this clerk · `till.locked` Too many sales in a short time; a supervisor must unlock the till · `till.receipt_limit` So much on one receipt needs a supervisor · `retailer.limit` The retailer’s credit is used up · `card.already_active` The card has been sold · `card.not_received` The card is not on this store’s list · `card.blocked` The card is blocked · `card.expired` The card has expired · `card.exposed` Someone has tried this card’s PIN before · `card.redeemed` The card has been used · `card.voided` The card was taken back
      *
-     * `batch.not_released` The batch is not on sale · `activation.reversed` The sale was cancelled earlier · `activation.voided` The sale was voided · `shift.not_open` No open shift for this clerk · `card.already_active` The card has been sold · `card.not_received` The card is not on this store’s list · `card.blocked` The card is blocked · `card.expired` The card has expired · `card.exposed` Someone has tried this card’s PIN before · `card.redeemed` The card has been used · `card.voided` The card was taken back
+     * `batch.not_released` The batch is not on sale · `activation.reversed` The sale was cancelled earlier · `activation.voided` The sale was voided · `shift.not_open` No open shift for this clerk · `till.locked` Too many sales in a short time; a supervisor must unlock the till · `till.receipt_limit` So much on one receipt needs a supervisor · `retailer.limit` The retailer’s credit is used up · `card.already_active` The card has been sold · `card.not_received` The card is not on this store’s list · `card.blocked` The card is blocked · `card.expired` The card has expired · `card.exposed` Someone has tried this card’s PIN before · `card.redeemed` The card has been used · `card.voided` The card was taken back
      */
     409: ProblemDto;
     /**
@@ -8404,7 +9312,11 @@ export type VoidSaleErrors = {
      */
     400: ProblemDto;
     /**
-     * `signature.invalid` The signature does not fit the request · `signature.expired` The signature is too old or from the future
+     * `supervisor.code_wrong` No supervisor of this store has this code
+     *
+     * `supervisor.code_wrong` No supervisor of this store has this code
+     *
+     * `supervisor.code_wrong` No supervisor of this store has this code · `signature.invalid` The signature does not fit the request · `signature.expired` The signature is too old or from the future
      */
     401: ProblemDto;
     /**
@@ -8438,6 +9350,629 @@ export type VoidSaleResponses = {
 };
 
 export type VoidSaleResponse = VoidSaleResponses[keyof VoidSaleResponses];
+
+export type SendStoredSalesData = {
+    body: StoredBatchDto;
+    path?: never;
+    query?: never;
+    url: '/v1/pos/activations/batch';
+};
+
+export type SendStoredSalesErrors = {
+    /**
+     * `request.invalid` The request is malformed
+     *
+     * `request.invalid` The request is malformed
+     */
+    400: ProblemDto;
+    /**
+     * `signature.invalid` The signature does not fit the request · `signature.expired` The signature is too old or from the future
+     */
+    401: ProblemDto;
+    /**
+     * `request.too_large` The request is too large
+     *
+     * `request.too_large` The request is too large
+     */
+    413: ProblemDto;
+};
+
+export type SendStoredSalesError = SendStoredSalesErrors[keyof SendStoredSalesErrors];
+
+export type SendStoredSalesResponses = {
+    200: StoredAnswersDto;
+};
+
+export type SendStoredSalesResponse = SendStoredSalesResponses[keyof SendStoredSalesResponses];
+
+export type UnlockTillData = {
+    body: UnlockDto;
+    path?: never;
+    query?: never;
+    url: '/v1/pos/unlock';
+};
+
+export type UnlockTillErrors = {
+    /**
+     * `request.invalid` The request is malformed
+     *
+     * `request.invalid` The request is malformed
+     */
+    400: ProblemDto;
+    /**
+     * `supervisor.code_wrong` No supervisor of this store has this code
+     *
+     * `supervisor.code_wrong` No supervisor of this store has this code · `signature.invalid` The signature does not fit the request · `signature.expired` The signature is too old or from the future
+     */
+    401: ProblemDto;
+    /**
+     * `rate.limited` Too many tries
+     *
+     * `rate.limited` Too many tries
+     */
+    429: ProblemDto;
+};
+
+export type UnlockTillError = UnlockTillErrors[keyof UnlockTillErrors];
+
+export type UnlockTillResponses = {
+    200: UnlockedDto;
+};
+
+export type UnlockTillResponse = UnlockTillResponses[keyof UnlockTillResponses];
+
+export type EnrolTillData = {
+    body: EnrolDto;
+    path?: never;
+    query?: never;
+    url: '/v1/pos/enrolments';
+};
+
+export type EnrolTillErrors = {
+    /**
+     * `request.invalid` The request is malformed
+     */
+    400: ProblemDto;
+    /**
+     * `enrolment.invalid` The enrolment code is not right, was used or ran out
+     */
+    401: ProblemDto;
+    /**
+     * `name.taken` The name is taken
+     */
+    422: ProblemDto;
+    /**
+     * `rate.limited` Too many tries
+     */
+    429: ProblemDto;
+};
+
+export type EnrolTillError = EnrolTillErrors[keyof EnrolTillErrors];
+
+export type EnrolTillResponses = {
+    201: EnrolledDto;
+};
+
+export type EnrolTillResponse = EnrolTillResponses[keyof EnrolTillResponses];
+
+export type OwnTerminalData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/v1/pos/terminal';
+};
+
+export type OwnTerminalErrors = {
+    /**
+     * `signature.invalid` The signature does not fit the request · `signature.expired` The signature is too old or from the future
+     */
+    401: ProblemDto;
+};
+
+export type OwnTerminalError = OwnTerminalErrors[keyof OwnTerminalErrors];
+
+export type OwnTerminalResponses = {
+    200: TerminalViewDto;
+};
+
+export type OwnTerminalResponse = OwnTerminalResponses[keyof OwnTerminalResponses];
+
+export type AddOwnKeyData = {
+    body: CreateKeyDto;
+    path?: never;
+    query?: never;
+    url: '/v1/pos/keys';
+};
+
+export type AddOwnKeyErrors = {
+    /**
+     * `request.invalid` The request is malformed
+     *
+     * `request.invalid` The request is malformed
+     */
+    400: ProblemDto;
+    /**
+     * `signature.invalid` The signature does not fit the request · `signature.expired` The signature is too old or from the future
+     */
+    401: ProblemDto;
+    /**
+     * `name.taken` The name is taken
+     *
+     * `name.taken` The name is taken
+     */
+    422: ProblemDto;
+};
+
+export type AddOwnKeyError = AddOwnKeyErrors[keyof AddOwnKeyErrors];
+
+export type AddOwnKeyResponses = {
+    201: OwnKeyDto;
+};
+
+export type AddOwnKeyResponse = AddOwnKeyResponses[keyof AddOwnKeyResponses];
+
+export type RetireOwnKeyData = {
+    body?: never;
+    path: {
+        keyId: string;
+    };
+    query?: never;
+    url: '/v1/pos/keys/{keyId}';
+};
+
+export type RetireOwnKeyErrors = {
+    /**
+     * `request.invalid` The request is malformed
+     *
+     * `request.invalid` The request is malformed
+     */
+    400: ProblemDto;
+    /**
+     * `signature.invalid` The signature does not fit the request · `signature.expired` The signature is too old or from the future
+     */
+    401: ProblemDto;
+    /**
+     * `terminal.not_found` No such terminal
+     *
+     * `terminal.not_found` No such terminal
+     */
+    404: ProblemDto;
+    /**
+     * `key.last` It is the terminal’s only key; add another one first
+     *
+     * `key.last` It is the terminal’s only key; add another one first
+     */
+    409: ProblemDto;
+};
+
+export type RetireOwnKeyError = RetireOwnKeyErrors[keyof RetireOwnKeyErrors];
+
+export type RetireOwnKeyResponses = {
+    200: OwnKeyDto;
+};
+
+export type RetireOwnKeyResponse = RetireOwnKeyResponses[keyof RetireOwnKeyResponses];
+
+export type SignInClerkData = {
+    body: ClerkSignInDto;
+    path?: never;
+    query?: never;
+    url: '/v1/pos/clerks/sign-in';
+};
+
+export type SignInClerkErrors = {
+    /**
+     * `request.invalid` The request is malformed
+     *
+     * `request.invalid` The request is malformed
+     */
+    400: ProblemDto;
+    /**
+     * `clerk.code_wrong` The clerk’s code is not right
+     *
+     * `clerk.code_wrong` The clerk’s code is not right · `signature.invalid` The signature does not fit the request · `signature.expired` The signature is too old or from the future
+     */
+    401: ProblemDto;
+    /**
+     * `clerk.suspended` The clerk may not sell at the moment
+     *
+     * `clerk.suspended` The clerk may not sell at the moment
+     */
+    403: ProblemDto;
+    /**
+     * `rate.limited` Too many tries
+     *
+     * `rate.limited` Too many tries
+     */
+    429: ProblemDto;
+};
+
+export type SignInClerkError = SignInClerkErrors[keyof SignInClerkErrors];
+
+export type SignInClerkResponses = {
+    200: SignedInClerkDto;
+};
+
+export type SignInClerkResponse = SignInClerkResponses[keyof SignInClerkResponses];
+
+export type OpenShiftData = {
+    body: OpenShiftRequestDto;
+    path?: never;
+    query?: never;
+    url: '/v1/pos/shifts';
+};
+
+export type OpenShiftErrors = {
+    /**
+     * `request.invalid` The request is malformed
+     *
+     * `request.invalid` The request is malformed
+     */
+    400: ProblemDto;
+    /**
+     * `supervisor.code_wrong` No supervisor of this store has this code
+     *
+     * `supervisor.code_wrong` No supervisor of this store has this code · `clerk.code_wrong` The clerk’s code is not right
+     *
+     * `supervisor.code_wrong` No supervisor of this store has this code · `clerk.code_wrong` The clerk’s code is not right · `signature.invalid` The signature does not fit the request · `signature.expired` The signature is too old or from the future
+     */
+    401: ProblemDto;
+    /**
+     * `clerk.suspended` The clerk may not sell at the moment
+     *
+     * `clerk.suspended` The clerk may not sell at the moment
+     */
+    403: ProblemDto;
+    /**
+     * `clerk.not_found` No such clerk
+     *
+     * `clerk.not_found` No such clerk
+     */
+    404: ProblemDto;
+    /**
+     * `shift.open_elsewhere` Another clerk’s shift is open on this terminal
+     *
+     * `shift.open_elsewhere` Another clerk’s shift is open on this terminal
+     */
+    409: ProblemDto;
+    /**
+     * `rate.limited` Too many tries
+     *
+     * `rate.limited` Too many tries
+     *
+     * `rate.limited` Too many tries
+     */
+    429: ProblemDto;
+};
+
+export type OpenShiftError = OpenShiftErrors[keyof OpenShiftErrors];
+
+export type OpenShiftResponses = {
+    201: OpenShiftDto;
+};
+
+export type OpenShiftResponse = OpenShiftResponses[keyof OpenShiftResponses];
+
+export type CurrentShiftData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/v1/pos/shifts/current';
+};
+
+export type CurrentShiftErrors = {
+    /**
+     * `signature.invalid` The signature does not fit the request · `signature.expired` The signature is too old or from the future
+     */
+    401: ProblemDto;
+};
+
+export type CurrentShiftError = CurrentShiftErrors[keyof CurrentShiftErrors];
+
+export type CurrentShiftResponses = {
+    200: CurrentShiftDto;
+};
+
+export type CurrentShiftResponse = CurrentShiftResponses[keyof CurrentShiftResponses];
+
+export type MoveCashData = {
+    body: MoveCashDto;
+    headers: {
+        /**
+         * Repeating the call with the same key gives the same answer and has one effect.
+         */
+        'Idempotency-Key': string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/pos/shifts/current/moves';
+};
+
+export type MoveCashErrors = {
+    /**
+     * `key.missing` Send an Idempotency-Key header
+     *
+     * `key.missing` Send an Idempotency-Key header · `request.invalid` The request is malformed
+     *
+     * `key.missing` Send an Idempotency-Key header · `request.invalid` The request is malformed
+     */
+    400: ProblemDto;
+    /**
+     * `signature.invalid` The signature does not fit the request · `signature.expired` The signature is too old or from the future
+     */
+    401: ProblemDto;
+    /**
+     * `shift.not_open` No open shift for this clerk
+     *
+     * `shift.not_open` No open shift for this clerk
+     */
+    409: ProblemDto;
+    /**
+     * `request.key_reused` Key already used for a different request
+     *
+     * `request.key_reused` Key already used for a different request
+     *
+     * `request.key_reused` Key already used for a different request
+     */
+    422: ProblemDto;
+};
+
+export type MoveCashError = MoveCashErrors[keyof MoveCashErrors];
+
+export type MoveCashResponses = {
+    201: DrawerMoveDto;
+};
+
+export type MoveCashResponse = MoveCashResponses[keyof MoveCashResponses];
+
+export type XReportData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/v1/pos/shifts/current/x';
+};
+
+export type XReportErrors = {
+    /**
+     * `signature.invalid` The signature does not fit the request · `signature.expired` The signature is too old or from the future
+     */
+    401: ProblemDto;
+    /**
+     * `shift.not_open` No open shift for this clerk
+     *
+     * `shift.not_open` No open shift for this clerk
+     */
+    409: ProblemDto;
+};
+
+export type XReportError = XReportErrors[keyof XReportErrors];
+
+export type XReportResponses = {
+    200: ShiftReportDto;
+};
+
+export type XReportResponse = XReportResponses[keyof XReportResponses];
+
+export type CloseShiftData = {
+    body: CloseShiftDto;
+    path?: never;
+    query?: never;
+    url: '/v1/pos/shifts/current/close';
+};
+
+export type CloseShiftErrors = {
+    /**
+     * `request.invalid` The request is malformed
+     *
+     * `request.invalid` The request is malformed
+     */
+    400: ProblemDto;
+    /**
+     * `supervisor.code_wrong` No supervisor of this store has this code
+     *
+     * `supervisor.code_wrong` No supervisor of this store has this code
+     *
+     * `supervisor.code_wrong` No supervisor of this store has this code · `signature.invalid` The signature does not fit the request · `signature.expired` The signature is too old or from the future
+     */
+    401: ProblemDto;
+    /**
+     * `shift.not_found` No such shift · `product.not_found` No such product
+     *
+     * `shift.not_found` No such shift · `product.not_found` No such product
+     */
+    404: ProblemDto;
+    /**
+     * `shift.not_open` No open shift for this clerk
+     *
+     * `shift.not_open` No open shift for this clerk
+     */
+    409: ProblemDto;
+    /**
+     * `shift.count_differs` The drawer differs; give the reason, and a supervisor’s code above the limit
+     *
+     * `shift.count_differs` The drawer differs; give the reason, and a supervisor’s code above the limit
+     */
+    422: ProblemDto;
+    /**
+     * `rate.limited` Too many tries
+     *
+     * `rate.limited` Too many tries
+     *
+     * `rate.limited` Too many tries
+     */
+    429: ProblemDto;
+};
+
+export type CloseShiftError = CloseShiftErrors[keyof CloseShiftErrors];
+
+export type CloseShiftResponses = {
+    200: ShiftReportDto;
+};
+
+export type CloseShiftResponse = CloseShiftResponses[keyof CloseShiftResponses];
+
+export type ZReportData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/pos/shifts/{id}/z';
+};
+
+export type ZReportErrors = {
+    /**
+     * `request.invalid` The request is malformed
+     *
+     * `request.invalid` The request is malformed
+     */
+    400: ProblemDto;
+    /**
+     * `signature.invalid` The signature does not fit the request · `signature.expired` The signature is too old or from the future
+     */
+    401: ProblemDto;
+    /**
+     * `shift.not_found` No such shift
+     *
+     * `shift.not_found` No such shift
+     */
+    404: ProblemDto;
+};
+
+export type ZReportError = ZReportErrors[keyof ZReportErrors];
+
+export type ZReportResponses = {
+    200: ShiftReportDto;
+};
+
+export type ZReportResponse = ZReportResponses[keyof ZReportResponses];
+
+export type PrintSlipData = {
+    body: PrintSlipDto;
+    path: {
+        /**
+         * The Idempotency-Key of the sale.
+         */
+        key: string;
+    };
+    query?: never;
+    url: '/v1/pos/activations/{key}/slips';
+};
+
+export type PrintSlipErrors = {
+    /**
+     * `request.invalid` The request is malformed
+     *
+     * `request.invalid` The request is malformed
+     */
+    400: ProblemDto;
+    /**
+     * `signature.invalid` The signature does not fit the request · `signature.expired` The signature is too old or from the future
+     */
+    401: ProblemDto;
+    /**
+     * `activation.not_found` No sale under this key
+     *
+     * `activation.not_found` No sale under this key
+     */
+    404: ProblemDto;
+};
+
+export type PrintSlipError = PrintSlipErrors[keyof PrintSlipErrors];
+
+export type PrintSlipResponses = {
+    201: SlipDto;
+};
+
+export type PrintSlipResponse = PrintSlipResponses[keyof PrintSlipResponses];
+
+export type ShowSlipData = {
+    body?: never;
+    path: {
+        /**
+         * The Idempotency-Key of the sale.
+         */
+        key: string;
+    };
+    query?: {
+        /**
+         * Which print; the newest is shown without it.
+         */
+        copy?: number;
+    };
+    url: '/v1/pos/activations/{key}/slip';
+};
+
+export type ShowSlipErrors = {
+    /**
+     * `request.invalid` The request is malformed
+     *
+     * `request.invalid` The request is malformed
+     */
+    400: ProblemDto;
+    /**
+     * `signature.invalid` The signature does not fit the request · `signature.expired` The signature is too old or from the future
+     */
+    401: ProblemDto;
+    /**
+     * `activation.not_found` No sale under this key
+     *
+     * `activation.not_found` No sale under this key
+     */
+    404: ProblemDto;
+};
+
+export type ShowSlipError = ShowSlipErrors[keyof ShowSlipErrors];
+
+export type ShowSlipResponses = {
+    200: SlipDto;
+};
+
+export type ShowSlipResponse = ShowSlipResponses[keyof ShowSlipResponses];
+
+export type SlipPdfData = {
+    body?: never;
+    path: {
+        /**
+         * The Idempotency-Key of the sale.
+         */
+        key: string;
+    };
+    query?: {
+        /**
+         * Which print; the newest is shown without it.
+         */
+        copy?: number;
+    };
+    url: '/v1/pos/activations/{key}/slip.pdf';
+};
+
+export type SlipPdfErrors = {
+    /**
+     * `request.invalid` The request is malformed
+     *
+     * `request.invalid` The request is malformed
+     */
+    400: ProblemDto;
+    /**
+     * `signature.invalid` The signature does not fit the request · `signature.expired` The signature is too old or from the future
+     */
+    401: ProblemDto;
+    /**
+     * `activation.not_found` No sale under this key
+     *
+     * `activation.not_found` No sale under this key
+     */
+    404: ProblemDto;
+};
+
+export type SlipPdfError = SlipPdfErrors[keyof SlipPdfErrors];
+
+export type SlipPdfResponses = {
+    200: Blob | File;
+};
+
+export type SlipPdfResponse = SlipPdfResponses[keyof SlipPdfResponses];
 
 export type TakeSandboxCardData = {
     body: TakeSandboxCardDto;

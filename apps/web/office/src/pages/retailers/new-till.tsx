@@ -19,7 +19,7 @@ export function NewTill({ storeId, onDone }: Props): ReactNode {
     call: (body: CreateTerminalDto, key) => createTerminal({ body, headers: { 'Idempotency-Key': key } }),
     onDone: ({ name: made, keys }) => {
       onDone();
-      tell(keys.length > 0 ? `${made} may sell now.` : `${made} is added. An enrolment code lets it bring its key.`);
+      if (keys.length > 0) tell(`${made} may sell now.`);
     },
   });
   const refused = create.refusal === undefined ? {} : fieldErrors(create.refusal);

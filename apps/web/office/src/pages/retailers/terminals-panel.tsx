@@ -25,6 +25,7 @@ import {
 import { useMay } from '../../session/me.js';
 import { EnrolmentCode, type ShownCode } from './enrolment-code.js';
 import { NewTill } from './new-till.js';
+import { RevokeTill } from './revoke-till.js';
 
 /** While a code is shown: whether its till has brought its key. */
 const LOOKED_AGAIN_MS = 3_000;
@@ -39,6 +40,7 @@ export function TerminalsPanel({ storeId }: { readonly storeId: string }): React
   const [adding, setAdding] = useState(false);
   const [shown, setShown] = useState<ShownCode | undefined>(undefined);
   const [ending, setEnding] = useState<KeyOfTill | undefined>(undefined);
+  const [revoking, setRevoking] = useState<TerminalDto | undefined>(undefined);
   const mayChange = useMay('admin');
   const cursor = cursorIn(at);
   const query = useQuery({
@@ -59,6 +61,7 @@ export function TerminalsPanel({ storeId }: { readonly storeId: string }): React
   const deedsOf = (terminal: TerminalDto): TillDeeds => ({
     onEnrol: () => enrol.run(terminal),
     onEnd: (key) => setEnding({ ...key, terminal }),
+    onRevoke: () => setRevoking(terminal),
   });
   return (
     <Panel title="Tills" beside={add}>
@@ -72,7 +75,7 @@ export function TerminalsPanel({ storeId }: { readonly storeId: string }): React
               <ul className="lines">
                 {items.map((till) => (
                   <li key={till.id}>
-                    <Till of={till} deeds={mayChange && till.revokedAt === null ? deedsOf(till) : undefined} />
+                    <Till of={till} deeds={mayChange ? deedsOf(till) : undefined} />
                   </li>
                 ))}
               </ul>
@@ -94,6 +97,7 @@ export function TerminalsPanel({ storeId }: { readonly storeId: string }): React
         />
       )}
       {ending === undefined ? null : <EndKey of={ending} onClose={() => setEnding(undefined)} />}
+      {revoking === undefined ? null : <RevokeTill till={revoking} onClose={() => setRevoking(undefined)} />}
     </Panel>
   );
 }
@@ -101,15 +105,17 @@ export function TerminalsPanel({ storeId }: { readonly storeId: string }): React
 interface TillDeeds {
   readonly onEnrol: () => void;
   readonly onEnd: (key: KeyDto) => void;
+  readonly onRevoke: () => void;
 }
 
 interface TillProps {
   readonly of: TerminalDto;
-  /** Absent: the person may not, or the till is no more. */
+  /** Absent: the person may not. */
   readonly deeds: TillDeeds | undefined;
 }
 
 function Till({ of: { id, name, keys, revokedAt }, deeds }: TillProps): ReactNode {
+  const isOver = revokedAt !== null;
   return (
     <section aria-label={name}>
       <Group justify="space-between" gap="sm" mb="xs">
@@ -128,25 +134,35 @@ function Till({ of: { id, name, keys, revokedAt }, deeds }: TillProps): ReactNod
         </Group>
         {deeds === undefined ? null : (
           <Group gap="xs">
+            {isOver ? null : (
+              <Button
+                size="compact-sm"
+                variant="default"
+                aria-label={`Show enrolment code of ${name}`}
+                onClick={deeds.onEnrol}
+              >
+                Show enrolment code
+              </Button>
+            )}
             <Button
               size="compact-sm"
               variant="default"
-              aria-label={`Show enrolment code of ${name}`}
-              onClick={deeds.onEnrol}
+              aria-label={`${isOver ? 'Hold earlier sales of' : 'Revoke'} ${name}`}
+              onClick={deeds.onRevoke}
             >
-              Show enrolment code
+              {isOver ? 'Hold earlier sales' : 'Revoke'}
             </Button>
           </Group>
         )}
       </Group>
       {keys.length === 0 ? (
         <Text size="sm" c="dimmed">
-          No key yet: it brings one with an enrolment code.
+          {isOver ? 'It never had a key.' : 'No key yet: it brings one with an enrolment code.'}
         </Text>
       ) : (
         <Stack gap="xs">
           {keys.map((key) => (
-            <Key key={key.keyId} of={key} till={name} onEnd={deeds?.onEnd} />
+            <Key key={key.keyId} of={key} till={name} onEnd={isOver ? undefined : deeds?.onEnd} />
           ))}
         </Stack>
       )}

@@ -53,8 +53,10 @@ export function CashUp(): ReactNode {
         {step === 'cash' && <Drawer state={state} tell={tell} units={units} currency={register.currency} />}
         {step === 'cards' && <Peg state={state} tell={tell} products={products ?? []} />}
         {step === 'why' && <Why state={state} tell={tell} sum={amount(sumOf(units, state.cash), register.currency)} />}
-        <Trouble words={waiting > 0 ? `${waiting} sales wait to be sent. Close when the queue is empty.` : trouble} />
-        <Button type="submit" loading={busy} disabled={waiting > 0}>
+        {waiting > 0 && last && <Unsent waiting={waiting} />}
+        {(step === 'why' || (waiting > 0 && last)) && <SupervisorCode state={state} tell={tell} />}
+        <Trouble words={trouble} />
+        <Button type="submit" loading={busy} disabled={waiting > 0 && last && state.code === ''}>
           {last ? 'Close shift' : 'Next: the cards'}
         </Button>
       </form>
@@ -160,15 +162,30 @@ function Why({ state, tell, sum }: Part & { readonly sum: string }): ReactNode {
         size="lg"
         autoFocus
       />
-      <PasswordInput
-        label="Supervisor’s code, above the limit"
-        value={state.code}
-        onChange={(event) => tell({ is: 'typed', what: 'code', text: event.currentTarget.value })}
-        onKeyDown={onToNext}
-        autoComplete="off"
-        size="lg"
-        visibilityToggleButtonProps={{ tabIndex: -1, 'aria-label': 'Show the code' }}
-      />
     </>
+  );
+}
+
+/** A drawer that is closed now lacks their money in its report. */
+function Unsent({ waiting }: { readonly waiting: number }): ReactNode {
+  return (
+    <p className="elsewhere">
+      {waiting === 1 ? '1 sale waits' : `${waiting} sales wait`} to be sent. Close when the queue is empty, or with a
+      supervisor’s code.
+    </p>
+  );
+}
+
+function SupervisorCode({ state, tell }: Part): ReactNode {
+  return (
+    <PasswordInput
+      label={state.step === 'why' ? 'Supervisor’s code, above the limit' : 'Supervisor’s code'}
+      value={state.code}
+      onChange={(event) => tell({ is: 'typed', what: 'code', text: event.currentTarget.value })}
+      onKeyDown={onToNext}
+      autoComplete="off"
+      size="lg"
+      visibilityToggleButtonProps={{ tabIndex: -1, 'aria-label': 'Show the code' }}
+    />
   );
 }

@@ -27,7 +27,7 @@ export function Pairing(): ReactNode {
 
   return (
     <Alone title="Set up this till">
-      <p>In the office, open the store, choose this till and press “Enrolment code”.</p>
+      <p>In the office, open the store, choose this till and press “Show enrolment code”.</p>
       <form onSubmit={(event) => void submit(event)} className="fields">
         <TextInput
           label="Code from the office"

@@ -9,12 +9,7 @@ import type { JournalSale } from '../../till/journal.js';
 import { SoldCard } from './sold-card.js';
 import { type VoidWindow, voidWindow } from './void-window.js';
 
-const REASONS = [
-  'Wrong card taken',
-  'Customer changed their mind',
-  'Card or panel damaged',
-  'Sold by mistake',
-] as const;
+const REASONS = ['Wrong card taken', 'Customer changed mind', 'Card or panel damaged', 'Sold by mistake'] as const;
 
 /** Why, by arrows; after 15 minutes a supervisor's code; F2. */
 export function TakeBack({
