@@ -16,6 +16,9 @@ const FIVE_MINUTES_MS = 300_000;
 const BEHIND_MS = 200_000;
 /** How many sales may wait for the line. */
 const FLOOR_CARDS = 20;
+/** The service worker has all files. */
+const KEPT_OFFLINE =
+  "navigator.serviceWorker.getRegistration('/register').then((found) => found?.active?.state === 'activated')";
 const SALES = '**/v1/pos/activations';
 
 (HAS_CHROMIUM ? describe : describe.skip)('the register', () => {
@@ -197,7 +200,7 @@ const SALES = '**/v1/pos/activations';
   it('goes on without a network, over a reload, a closed window and a crash, and sends by itself', async () => {
     const { page } = till;
     const [inFlight, onCounter, ...offline] = Array.from({ length: FLOOR_CARDS }, next) as [StockCard, StockCard];
-    await page.evaluate('navigator.serviceWorker.ready.then(() => true)');
+    await until(() => page.evaluate<boolean>(KEPT_OFFLINE));
     // The sale arrives, and its answer finds no line any more.
     await page.route(
       SALES,

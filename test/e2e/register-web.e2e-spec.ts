@@ -37,6 +37,8 @@ describe('the register as it is served', () => {
       '/register',
       'no-cache',
     ]);
+    // Its own policy is what it is under: without `connect-src` it could fetch none of the files.
+    expect(headers['content-security-policy']).toBe("default-src 'none'; connect-src 'self'");
     for (const name of readdirSync(join(BUILT, 'assets')).filter((file) => !/\.(gz|br)$/.test(file))) {
       expect(text).toContain(`/register/assets/${name}`);
     }

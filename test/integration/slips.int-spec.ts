@@ -60,7 +60,7 @@ describe('a slip', () => {
       slips.print(world.till, 'slip-1'),
       slips.print(world.till, 'slip-1', 9_000n),
     ]);
-    expect([second.copy, third.copy].sort()).toEqual([2, 3]);
+    expect([second.copy, third.copy].sort((a, b) => a - b)).toEqual([2, 3]);
     expect([second.duplicate, second.tenderedMinor, third.tenderedMinor]).toEqual([true, 5_000, 5_000]);
     expect(await slips.show(world.till, 'slip-1', 1)).toEqual(first);
   });

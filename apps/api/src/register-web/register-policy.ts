@@ -20,3 +20,6 @@ export function registerPolicy(nonce: string): string {
     "frame-ancestors 'none'",
   ].join('; ');
 }
+
+/** A service worker is under the policy of its own file, not the page's: it fetches the files that it keeps. */
+export const SERVICE_WORKER_POLICY = "default-src 'none'; connect-src 'self'";

@@ -4,7 +4,7 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import { ForAnyone } from '#lib/http';
 import type { FastifyReply } from 'fastify';
 import { RegisterFiles } from './register-files.js';
-import { registerPolicy } from './register-policy.js';
+import { SERVICE_WORKER_POLICY, registerPolicy } from './register-policy.js';
 
 const NOT_BUILT = `<!doctype html><html lang="en"><meta charset="utf-8"><title>The register is not built</title>
 <h1>The register is not built</h1><p>Run <code>npm run build</code> and start again.</p></html>`;
@@ -33,6 +33,7 @@ export class RegisterWebController {
     // Asked for at every start: a till learns of a newer register by it.
     reply.header('cache-control', 'no-cache');
     reply.header('service-worker-allowed', '/register');
+    reply.header('content-security-policy', SERVICE_WORKER_POLICY);
     return this.files === undefined ? notBuilt(reply) : this.files.serviceWorker();
   }
 
