@@ -1,3 +1,4 @@
+import { ActivationService } from '#lib/activation';
 import { rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -269,8 +270,19 @@ const SALES = '**/v1/pos/activations';
     await browser.crash();
   };
 
+  /** As many sales as a till may make in ten minutes, all at the counter. */
+  const sellInABurst = async (): Promise<void> => {
+    const [terminal] = await world.rows<{ id: number }>(`SELECT id FROM terminal WHERE name = 'Till 2'`);
+    const at = { ...world.till, terminalId: terminal!.id };
+    for (const { id: cardId, serial } of await world.stock(20)) {
+      const sale = { till: at, key: `burst-${serial}`, cardId, amountMinor: 3_000n, currency: 'USD' };
+      await world.get(ActivationService).sell(sale);
+    }
+  };
+
   it('locks when nobody has touched it for five minutes, and keeps the sale', async () => {
     const { page } = till;
+    await sellInABurst();
     const card = next();
     await till.scan(card.serial);
     await onReceipt(card);

@@ -38,7 +38,7 @@ describe('the register as it is served', () => {
       'no-cache',
     ]);
     // Its own policy is what it is under: without `connect-src` it could fetch none of the files.
-    expect(headers['content-security-policy']).toBe("default-src 'none'; connect-src 'self'");
+    expect(headers['content-security-policy']).toBe("default-src 'none'; connect-src 'self'; frame-ancestors 'none'");
     for (const name of readdirSync(join(BUILT, 'assets')).filter((file) => !/\.(gz|br)$/.test(file))) {
       expect(text).toContain(`/register/assets/${name}`);
     }

@@ -249,6 +249,6 @@ async function differenceOf(
     [`${till.terminalId} ${sale.key}`, sale.key],
   );
   // A stored sale whose money had gone back, or whose card was taken back, says so in its answer: nothing is owed.
-  if (sale.state === 'rejected' && /^activation\./.test(sale.code ?? '')) return undefined;
+  if (sale.state === 'rejected' && (sale.code ?? '').startsWith('activation.')) return undefined;
   return explained.length > 0 ? undefined : { state: sale.state, code: sale.code, tillSays, weSay };
 }

@@ -22,4 +22,4 @@ export function registerPolicy(nonce: string): string {
 }
 
 /** A service worker is under the policy of its own file, not the page's: it fetches the files that it keeps. */
-export const SERVICE_WORKER_POLICY = "default-src 'none'; connect-src 'self'";
+export const SERVICE_WORKER_POLICY = "default-src 'none'; connect-src 'self'; frame-ancestors 'none'";

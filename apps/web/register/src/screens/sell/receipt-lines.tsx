@@ -29,7 +29,8 @@ export function ReceiptLines({
   readonly trouble: string | undefined;
 }): ReactNode {
   return (
-    <section className="receipt" aria-label={`Receipt ${sale.receipt}`}>
+    // Many cards scroll: keys must reach them.
+    <section className="receipt" aria-label={`Receipt ${sale.receipt}`} tabIndex={0}>
       <h2>Receipt {sale.receipt}</h2>
       <Trouble words={trouble} />
       {sale.lines.length === 0 ? <p className="empty">Nothing scanned yet.</p> : null}
