@@ -1,4 +1,5 @@
 import { ActivationService } from '#lib/activation';
+import { TILL_RULES } from '#lib/risk';
 import { rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -270,11 +271,14 @@ const SALES = '**/v1/pos/activations';
     await browser.crash();
   };
 
-  /** As many sales as a till may make in ten minutes, all at the counter. */
-  const sellInABurst = async (): Promise<void> => {
-    const [terminal] = await world.rows<{ id: number }>(`SELECT id FROM terminal WHERE name = 'Till 2'`);
-    const at = { ...world.till, terminalId: terminal!.id };
-    for (const { id: cardId, serial } of await world.stock(20)) {
+  /** Sales at this till's counter until so many were made in ten minutes. */
+  const sellUntil = async (count: number): Promise<void> => {
+    const [found] = await world.rows<{ id: number; sales: number }>(
+      `SELECT t.id, (SELECT count(*)::int FROM activation a WHERE a.terminal_id = t.id AND a.card_id IS NOT NULL AND NOT a.stored) AS sales
+         FROM terminal t WHERE t.name = 'Till 2'`,
+    );
+    const at = { ...world.till, terminalId: found!.id, sellsInBursts: true };
+    for (const { id: cardId, serial } of await world.stock(count - found!.sales)) {
       const sale = { till: at, key: `burst-${serial}`, cardId, amountMinor: 3_000n, currency: 'USD' };
       await world.get(ActivationService).sell(sale);
     }
@@ -282,7 +286,7 @@ const SALES = '**/v1/pos/activations';
 
   it('locks when nobody has touched it for five minutes, and keeps the sale', async () => {
     const { page } = till;
-    await sellInABurst();
+    await sellUntil(TILL_RULES['till.burst'].limits.lock.over - 1);
     const card = next();
     await till.scan(card.serial);
     await onReceipt(card);
@@ -300,6 +304,7 @@ const SALES = '**/v1/pos/activations';
     // So many cards in ten minutes are somebody's on the phone: a supervisor looks, by keys alone.
     await page.getByText('it is a scam').waitFor();
     await till.expectSound('burst');
+    await sellUntil(TILL_RULES['till.burst'].limits.lock.over);
     await page.keyboard.press('F2');
     await till.says('ASK YOUR SUPERVISOR');
     await till.expectSound('supervisor');

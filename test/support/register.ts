@@ -30,6 +30,11 @@ export class Shop {
     const [signInHash, otherHash] = await Promise.all([hashClerkCode(CLERK.signIn), hashClerkCode(SUPERVISOR.signIn)]);
     const supervisorCodeHash = await hashSupervisorCode(SUPERVISOR.supervisorCode);
     await api.transactions.run(async (tx) => {
+      // People sell here, no machine.
+      await tx.rows(
+        'UPDATE retailer SET sells_in_bursts = false WHERE id = (SELECT retailer_id FROM store WHERE id = $1)',
+        [storeId],
+      );
       await createClerk(tx, { storeId, name: CLERK.name, code: CLERK.code, signInHash });
       const { name, code } = SUPERVISOR;
       await createClerk(tx, { storeId, name, code, signInHash: otherHash, supervisorCodeHash });
