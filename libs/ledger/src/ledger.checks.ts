@@ -1,6 +1,6 @@
 import { type PromiseCheck, absence } from '#lib/kernel';
 import { accountsOf, type AccountKind } from './accounts.js';
-import { CREDIT_CHECKS } from './retailer-credit.checks.js';
+import { creditChecks } from './retailer-credit.checks.js';
 
 /** `column BETWEEN …` for every account of a kind. */
 export function ofKind(column: string, kind: AccountKind): string {
@@ -9,7 +9,7 @@ export function ofKind(column: string, kind: AccountKind): string {
 }
 
 export const LEDGER_CHECKS: readonly PromiseCheck[] = [
-  ...CREDIT_CHECKS,
+  ...creditChecks,
   absence(
     5,
     'the ledger, the events and the audit log refuse change by trigger',

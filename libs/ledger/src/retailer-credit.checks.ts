@@ -10,7 +10,7 @@ const OWED_SQL = `SELECT retailer, asset, sum(minor) AS minor FROM (
     UNION ALL
     SELECT credit - ${account('receivable')}, asset, -amount FROM transfer WHERE credit BETWEEN ${first} AND ${last}) t GROUP BY 1, 2`;
 
-export const CREDIT_CHECKS: readonly PromiseCheck[] = [
+export const creditChecks: readonly PromiseCheck[] = [
   absence(
     1,
     'what a retailer may still sell is its limit less what it owes',
