@@ -5,13 +5,15 @@ import { raiseAlert } from '#lib/risk';
 
 type AtTerminal = Pick<TerminalIdentity, 'terminalId' | 'storeId' | 'retailerId' | 'sandbox'>;
 
-/** Tills that one process remembers, with their addresses; beyond, it asks the database again. */
+/** Networks of tills that one process remembers; beyond, it asks the database again. */
 const SEEN_MAX = 50_000;
+/** So many are written at once; whoever comes meanwhile is noted by a later call. */
+const UNDER_WAY_MAX = 2;
 
 /**
  * Where tills speak from (`terminal.network`): a till stands still, so a network that it never spoke from may be a
  * stolen key. The very first one is where it was set up. Remembered in the process: the database is asked only
- * about an address that is new here, after the answer has gone out.
+ * about a network that is new here, after the answer has gone out.
  */
 @Injectable()
 export class TerminalNetworks implements BeforeApplicationShutdown {
@@ -27,11 +29,11 @@ export class TerminalNetworks implements BeforeApplicationShutdown {
 
   /** Gives nothing to wait for, and never fails. */
   note(terminal: AtTerminal, address: string): void {
-    const name = `${terminal.terminalId} ${address}`;
     // A sandbox's keys are passed round among its integrators.
-    if (terminal.sandbox || this.seen.has(name)) return;
-    const network = networkOf(address);
+    const network = terminal.sandbox ? undefined : networkOf(address);
     if (network === undefined) return;
+    const name = `${terminal.terminalId} ${network}`;
+    if (this.seen.has(name) || this.underWay.size >= UNDER_WAY_MAX) return;
     if (this.seen.size >= SEEN_MAX) this.seen.clear();
     this.seen.add(name);
     const noted = this.write(terminal, network, name).finally(() => this.underWay.delete(noted));
