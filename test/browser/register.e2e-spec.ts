@@ -172,8 +172,9 @@ const SALES = '**/v1/pos/activations';
     await till.expectSound('no-answer');
     // A link's letters are no commands, at any speed; nor are Enter, F2 and Escape.
     for (const delay of [0, 60]) await till.scan('HTTPS://WWW.MS.EXAMPLE/M/S/W', delay);
-    for (const key of ['Enter', 'F2', 'Escape']) await page.keyboard.press(key);
+    for (const key of ['Enter', 'F2', 'F9', 'Escape']) await page.keyboard.press(key);
     await till.says('NO ANSWER');
+    expect(await page.getByRole('button', { name: 'Slip' }).isDisabled()).toBe(true);
     await page.unroute(SALES);
     await till.alone('w');
     await till.says('SOLD');

@@ -48,10 +48,6 @@ export class Journal {
     return this.sales.findLast((sale) => sale.key === key);
   }
 
-  ofReceipt(receipt: string): readonly JournalSale[] {
-    return this.sales.filter((sale) => sale.receipt === receipt);
-  }
-
   newest(count: number): readonly JournalSale[] {
     return this.sales.slice(-count).reverse();
   }

@@ -23,11 +23,14 @@ import { Journal } from './journal.js';
 import type { Keep } from './keep.js';
 import { KeptSale } from './kept-sale.js';
 import { type KnownCards, factsOf } from './known-cards.js';
+import { printable } from './printable.js';
 import { receiptAfter } from './receipts.js';
 import type { QueuedSale, SaleQueue } from './sale-queue.js';
 import { Store } from './store.js';
 
 const SLOW_MS = 2_000;
+/** How many of the last sales may hold the last receipt that was sold. */
+const LOOKED_AT = 100;
 const NEEDS: readonly Need[] = ['till.locked', 'till.receipt_limit'];
 
 export interface SellerView {
@@ -86,8 +89,11 @@ export class Seller {
       .filter(({ phase }) => phase === 'sold' || phase === 'stored')
       .flatMap(({ key }) => key ?? []);
     if (here.length > 0) return here;
-    const [newest] = this.journal.newest(1);
-    return newest === undefined ? [] : this.journal.ofReceipt(newest.receipt).map(({ key }) => key);
+    const sales = printable(this.journal.newest(LOOKED_AT), this.counter.queue.sales());
+    return sales
+      .filter(({ receipt }) => receipt === sales[0]!.receipt)
+      .map(({ key }) => key)
+      .reverse();
   }
 
   scan(reading: Reading): void {

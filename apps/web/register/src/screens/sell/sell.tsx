@@ -31,7 +31,7 @@ export function Sell(): ReactNode {
     F2: pay,
     F4: () => (open ? undefined : register.show('void')),
     F8: () => (open ? undefined : register.show('cash-up')),
-    F9: print,
+    F9: () => (open ? undefined : print()),
     Escape: () => seller.newCustomer(),
     ...(pane.choice === true
       ? { w: () => seller.wait(), m: () => seller.moneyBack(), s: () => seller.keepSale() }
@@ -57,7 +57,7 @@ export function Sell(): ReactNode {
         <kbd>F2</kbd> Cash received: activate
       </button>
       <nav className="keys" aria-label="More">
-        <button type="button" onClick={print} disabled={seller.lastSold.length === 0}>
+        <button type="button" onClick={print} disabled={open || seller.lastSold.length === 0}>
           <kbd>F9</kbd> Slip
         </button>
         <button type="button" onClick={() => register.show('void')} disabled={open}>

@@ -7,6 +7,7 @@ import { useRegister, useView } from '../../parts/context.js';
 import { Side } from '../../parts/side.js';
 import { amount } from '../../sell/money.js';
 import type { JournalSale } from '../../till/journal.js';
+import { printable } from '../../till/printable.js';
 import { useStore } from '../../till/store.js';
 
 const SHOWN = 40;
@@ -16,8 +17,7 @@ export function SlipScreen(): ReactNode {
   const register = useRegister();
   const [trouble, setTrouble] = useState<string>();
   const { queue } = useStore(register.seller.view);
-  const never = new Set(queue.filter(({ state }) => state === 'refused').map(({ key }) => key));
-  const sales = register.seller.journal.newest(SHOWN).filter(({ key }) => !never.has(key));
+  const sales = printable(register.seller.journal.newest(SHOWN), queue);
   return (
     <Side title="Last sales">
       <label className="check">
